@@ -1,0 +1,230 @@
+"""Every error the library raises on purpose.
+
+::
+
+    SubjectRightsError
+    ├── NothingChanged            safe to correct and try again: every store is as it was
+    │   ├── DataMapError          the map can't be read or doesn't hold against the stores
+    │   ├── RequestError          what was asked for can't be done as asked
+    │   │   ├── UnknownName       no such identifier, purpose, category, table, store or column
+    │   │   ├── AmbiguousSubject  the identifiers lead to more than one person
+    │   │   ├── Restricted        a restriction stands (Art. 18(2))
+    │   │   ├── InstructionRefused  the instruction is not the controller's of that data
+    │   │   ├── ValueRefused      a new value doesn't fit its column, or is another person's
+    │   │   └── MethodRefused     an erasure method the column can't take
+    │   ├── StoreError            a store can't be read or written
+    │   │   ├── StoreUnavailable  can't be reached or opened: "could not look"
+    │   │   ├── StoreBusy         somebody else holds it for longer than the wait allows
+    │   │   ├── StoreChanged      the ground moved between plan and commit: plan again
+    │   │   ├── StoreReadOnly     may be read, not written
+    │   │   ├── StoreFull         no space left for the new bytes
+    │   │   └── MalformedData     bytes that are not what the format says they should be
+    │   ├── WriteError            a report or export could not be written
+    │   ├── KeyUnavailable        the estate's secret key is missing or wrong
+    │   └── MissingExtra          an optional package is not installed
+    └── Unfinished                decided but not wholly done: call ``estate.recover()``
+
+No message ever holds a value from a store or an identifier of a person: errors say *where*
+(`store`, `table`, `column`, `file`, `line`) and what to do.  Each class has a page under
+``docs/errors/``, named by its `code`.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AmbiguousSubject",
+    "DataMapError",
+    "InstructionRefused",
+    "KeyUnavailable",
+    "MalformedData",
+    "MethodRefused",
+    "MissingExtra",
+    "NothingChanged",
+    "RequestError",
+    "Restricted",
+    "StoreBusy",
+    "StoreChanged",
+    "StoreError",
+    "StoreFull",
+    "StoreReadOnly",
+    "StoreUnavailable",
+    "SubjectRightsError",
+    "Unfinished",
+    "UnknownName",
+    "ValueRefused",
+    "WriteError",
+]
+
+
+class SubjectRightsError(Exception):
+    """The root of all errors of this library.
+
+    Args:
+        message: what was wrong and what to do; no personal data.
+        store: the store's name in the data map.
+        table: the table's name in the data map.
+        column: the column's name.
+        file: a path, as the data map or the caller wrote it where possible.
+        line: a 1-based line number in `file`.
+    """
+
+    code = "error"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        store: str | None = None,
+        table: str | None = None,
+        column: str | None = None,
+        file: str | None = None,
+        line: int | None = None,
+    ) -> None:
+        self.message = message
+        self.store = store
+        self.table = table
+        self.column = column
+        self.file = file
+        self.line = line
+        super().__init__(message)
+
+    @property
+    def where(self) -> str:
+        """The place in words, such as ``"crm.customers.email"`` or ``"datamap.yaml:12"``."""
+        dotted = ".".join(part for part in (self.store, self.table, self.column) if part)
+        spot = self.file or ""
+        if spot and self.line is not None:
+            spot = f"{spot}:{self.line}"
+        return ", ".join(part for part in (dotted, spot) if part)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class NothingChanged(SubjectRightsError):
+    """Every store is as it was before the call; it is safe to correct and try again."""
+
+    code = "nothing-changed"
+
+
+class Unfinished(SubjectRightsError):
+    """The run was decided but not every store has committed: call ``estate.recover()``."""
+
+    code = "unfinished"
+
+
+class DataMapError(NothingChanged):
+    """The data map can't be read, or says something that can't be.
+
+    `faults` holds every fault found, each a line of text with file, line and key.
+    """
+
+    code = "data-map"
+
+    def __init__(
+        self, message: str, *, faults: tuple[str, ...] = (), file: str | None = None, line: int | None = None
+    ) -> None:
+        self.faults = faults
+        super().__init__(message, file=file, line=line)
+
+
+class RequestError(NothingChanged):
+    """What was asked for can't be done as it was asked."""
+
+    code = "request"
+
+
+class UnknownName(RequestError):
+    """A name the data map doesn't know: identifier, purpose, category, store, table or column."""
+
+    code = "unknown-name"
+
+
+class AmbiguousSubject(RequestError):
+    """The identifiers lead to more than one person; the message names the path, not the values."""
+
+    code = "ambiguous-subject"
+
+
+class Restricted(RequestError):
+    """Processing is restricted (Art. 18(2)); say which exception allows it or lift it first."""
+
+    code = "restricted"
+
+
+class InstructionRefused(RequestError):
+    """The instruction doesn't come from the controller of that data (Art. 28(3)(a))."""
+
+    code = "instruction-refused"
+
+
+class ValueRefused(RequestError):
+    """A new value doesn't fit its column, or is another person's unique identifier."""
+
+    code = "value-refused"
+
+
+class MethodRefused(RequestError):
+    """An erasure method that the column can't take."""
+
+    code = "method-refused"
+
+
+class StoreError(NothingChanged):
+    """A store can't be read or written."""
+
+    code = "store"
+
+
+class StoreUnavailable(StoreError):
+    """The store can't be reached or opened: the answer is "could not look", not "nothing held"."""
+
+    code = "store-unavailable"
+
+
+class StoreBusy(StoreError):
+    """Somebody else holds the store for longer than the wait allows."""
+
+    code = "store-busy"
+
+
+class StoreChanged(StoreError):
+    """The store changed between plan and commit; plan again."""
+
+    code = "store-changed"
+
+
+class StoreReadOnly(StoreError):
+    """The store may be read but not written."""
+
+    code = "store-read-only"
+
+
+class StoreFull(StoreError):
+    """No space is left to write the new bytes."""
+
+    code = "store-full"
+
+
+class MalformedData(StoreError):
+    """Stored bytes are not what their format says they should be."""
+
+    code = "malformed-data"
+
+
+class WriteError(NothingChanged):
+    """A report or an export could not be written; nothing half-written is left behind."""
+
+    code = "write"
+
+
+class KeyUnavailable(NothingChanged):
+    """The estate's secret key is missing, unreadable or not the one the register was made with."""
+
+    code = "key-unavailable"
+
+
+class MissingExtra(NothingChanged):
+    """An optional package is needed; the message names the extra to install."""
+
+    code = "missing-extra"
