@@ -1,0 +1,506 @@
+"""The data map as Python objects: what is held where, why, and who answers for it.
+
+The field names are those of the YAML file.  Everything checked here can be checked without looking into
+a store; what only the stores can tell is in :mod:`subjectrights.datamap.check`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+
+from subjectrights.datamap.duration import Duration
+from subjectrights.terms import LegalBasis, Method, Origin, RetentionGround, Role
+
+__all__ = [
+    "ColumnMap",
+    "DataMap",
+    "IdentifierKind",
+    "IdentifierMap",
+    "Link",
+    "MethodMap",
+    "OnErase",
+    "Organisation",
+    "Party",
+    "Purpose",
+    "Reference",
+    "Retain",
+    "Retention",
+    "SetValues",
+    "StoreMap",
+    "TableMap",
+    "TableRef",
+    "within",
+]
+
+SYSTEM_CATEGORY = "system"
+DEFAULT_CATEGORY = "user"
+_NAME = re.compile(r"[^\W\d][\w-]*\Z")
+
+
+class TableRef(NamedTuple):
+    """A table of a store, written ``store.table``."""
+
+    store: str
+    table: str
+
+    def __str__(self) -> str:
+        return f"{self.store}.{self.table}"
+
+
+def within(category: str, scope: str) -> bool:
+    """Whether `category` is `scope` or one of its sub-categories, on the dot boundary.
+
+    ``user.name.first`` is within ``user.name``; ``user.nameplate`` is not.
+    """
+    return category == scope or category.startswith(f"{scope}.")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class Organisation(_Model):
+    """Who opens the map (Art. 13(1)(a)-(b), 15(1)(f)).
+
+    `country` is an ISO 3166 code, `language` the default of what a person receives, `authority` the
+    supervisory authority to complain to.
+    """
+
+    name: str
+    contact: str | None = None
+    country: str | None = None
+    language: str = "en"
+    authority: str | None = None
+
+
+class Party(_Model):
+    """Somebody else who plays a role for some data: a client, a processor, a recipient.
+
+    `agreement` names the contract of Art. 28 or 26, `safeguards` those of a transfer to a third country
+    (Art. 15(2), 46).
+    """
+
+    name: str
+    contact: str | None = None
+    country: str | None = None
+    agreement: str | None = None
+    safeguards: str | None = None
+
+
+class Purpose(_Model):
+    """Why data is processed, and on which legal basis (Art. 5(1)(b), 6(1)).
+
+    `direct_marketing` marks a purpose against which an objection is always honoured (Art. 21(2)-(3)); a
+    purpose called ``direct_marketing`` is one without saying.  `automated_decisions` describes the logic
+    and consequences of decisions taken by machine alone (Art. 15(1)(h), 22).
+    """
+
+    legal_basis: LegalBasis | None = None
+    description: str | None = None
+    direct_marketing: bool = False
+    automated_decisions: str | None = None
+
+
+IdentifierKind = Literal["opaque", "email", "phone", "uuid"]
+
+
+class IdentifierMap(_Model):
+    """What a person can be found by.
+
+    `kind` says which normal form two values are compared in; `region` (ISO 3166) is the country of
+    phone numbers written without a country code; a `shared` identifier may be several people's.
+    """
+
+    kind: IdentifierKind = "opaque"
+    region: str | None = None
+    shared: bool = False
+
+
+class Retention(_Model):
+    """How long data is held (Art. 15(1)(d)): a duration after a column's date, or criteria in words."""
+
+    for_: Duration | None = Field(default=None, alias="for")
+    after: str | None = None
+    criteria: str | None = None
+
+
+class Retain(_Model):
+    """What the law keeps from erasure, and until when (Art. 17(3)).
+
+    `for` is counted from the date in column `after`, row by row; a row without that date is kept.
+    `columns` are those the duty covers (all by default); the others are erased at once.
+    """
+
+    for_: Duration = Field(alias="for")
+    after: str
+    ground: RetentionGround = RetentionGround.LEGAL_OBLIGATION
+    law: str | None = None
+    columns: tuple[str, ...] | None = None
+
+
+class MethodMap(_Model):
+    """How a value goes where its row stays.
+
+    `value` goes with ``replace``; `to` with ``generalise``: ``year``, ``month``, ``decade`` for dates, a
+    number of leading characters for text; `linked` makes ``pseudonymise`` write one value for one person
+    wherever the same value stood, rather than a fresh one for each cell.
+    """
+
+    method: Method
+    value: Any = None
+    to: str | int | None = None
+    linked: bool = False
+
+    @field_validator("method", mode="before")
+    @classmethod
+    def _null_is_a_method(cls, value: Any) -> Any:
+        # In YAML an unquoted null is the missing value; as a method it can only mean "null".
+        return Method.NULL if value is None else value
+
+
+class SetValues(_Model):
+    """Columns and what is written into them: a plain value or a method."""
+
+    set: Mapping[str, MethodMap | Any]
+
+    def methods(self) -> dict[str, MethodMap]:
+        """Each column's method; a plain value is ``replace`` with it, None is ``null``."""
+        return {column: as_method(value) for column, value in self.set.items()}
+
+    @field_validator("set", mode="after")
+    @classmethod
+    def _methods_are_understood(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {
+            column: MethodMap.model_validate(entry) if isinstance(entry, Mapping) else entry
+            for column, entry in value.items()
+        }
+
+
+def as_method(value: MethodMap | Any) -> MethodMap:
+    """A method from what stands in the map: itself, ``null`` for None, else ``replace`` with the value."""
+    if isinstance(value, MethodMap):
+        return value
+    if value is None:
+        return MethodMap(method=Method.NULL)
+    return MethodMap(method=Method.REPLACE, value=value)
+
+
+OnErase = Literal["delete"] | SetValues
+
+
+class ColumnMap(_Model):
+    """What a column holds.
+
+    Args:
+        category: a dotted data category; ``system`` is not personal data.
+        origin: provided by the person, observed, or derived (Art. 20(1), WP 242).
+        purposes: why it is held, where that differs from the table's.
+        of: ``"another_person"`` where it is not the person's own data (Art. 15(4)).
+        owner: in a row of several people, the link or identifier column of the one it belongs to.
+        secret: held but never read out (a password's hash); its existence is told.
+        on_erase: how its value goes where the row stays.
+        description: what it is, in words the person understands.
+    """
+
+    category: str = DEFAULT_CATEGORY
+    origin: Origin | None = None
+    purposes: tuple[str, ...] | None = None
+    of: Literal["another_person"] | None = None
+    owner: str | None = None
+    secret: bool = False
+    on_erase: MethodMap | None = None
+    description: str | None = None
+
+    @property
+    def personal(self) -> bool:
+        """Whether it holds personal data."""
+        return not within(self.category, SYSTEM_CATEGORY)
+
+    @field_validator("on_erase", mode="before")
+    @classmethod
+    def _a_word_is_a_method(cls, value: Any) -> Any:
+        return {"method": value} if isinstance(value, str) else value
+
+
+class Link(NamedTuple):
+    """A declared link: rows here belong to the person whose row there holds the same key."""
+
+    columns: tuple[str, ...]
+    target: TableRef
+    target_columns: tuple[str, ...]
+
+
+class Reference(_Model):
+    """A column that points at another person's row without belonging to that person.
+
+    `to` is ``table.column``; `on_erase` says what is written when that row goes (NULL by default).
+    """
+
+    to: str
+    on_erase: MethodMap = MethodMap(method=Method.NULL)
+
+
+class TableMap(_Model):
+    """What a table holds, whose it is and what becomes of it.
+
+    `person`: one row is one person.  `identifiers`: identifier name to the column (or the columns of
+    several owners) that hold it.  `belongs_to`: one link as a mapping of column to ``table.column``
+    (several columns make a composite key), or a list of links where a row has several owners or ways.
+    """
+
+    name: str | None = None
+    schema_: str | None = Field(default=None, alias="schema")
+    path: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    quoting: str | None = None
+    header: bool | tuple[str, ...] | None = None
+    skip_lines: int | None = None
+    options: Mapping[str, Any] = Field(default_factory=dict)
+
+    person: bool = False
+    identifiers: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    belongs_to: Mapping[str, str] | tuple[Mapping[str, str], ...] = ()
+    refers_to: Mapping[str, Reference] = Field(default_factory=dict)
+    columns: Mapping[str, ColumnMap] = Field(default_factory=dict)
+
+    role: Role | None = None
+    controller: str | None = None
+    purposes: tuple[str, ...] | None = None
+    recipients: tuple[str, ...] | None = None
+    retention: Retention | None = None
+    source: str | None = None
+    description: str | None = None
+
+    retain: Retain | None = None
+    on_restrict: SetValues | None = None
+    on_lift: SetValues | None = None
+    on_object: Mapping[str, SetValues] = Field(default_factory=dict)
+    on_erase: OnErase = "delete"
+
+    @field_validator("refers_to", mode="before")
+    @classmethod
+    def _a_target_is_a_reference(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        return {k: {"to": v} if isinstance(v, str) else v for k, v in value.items()}
+
+    @field_validator("retention", mode="before")
+    @classmethod
+    def _words_are_criteria(cls, value: Any) -> Any:
+        return {"criteria": value} if isinstance(value, str) else value
+
+    def column(self, name: str) -> ColumnMap:
+        """What the map says of a column; the defaults where it says nothing."""
+        return self.columns.get(name, _UNDECLARED)
+
+    def identifier_columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns that hold each identifier, by identifier name."""
+        return {
+            name: (columns,) if isinstance(columns, str) else tuple(columns)
+            for name, columns in self.identifiers.items()
+        }
+
+    def link_mappings(self) -> tuple[Mapping[str, str], ...]:
+        """The declared links as they are written, one mapping a link."""
+        if isinstance(self.belongs_to, Mapping):
+            return (self.belongs_to,) if self.belongs_to else ()
+        return self.belongs_to
+
+    def store_options(self) -> dict[str, Any]:
+        """What the map says for the store itself, without what is not said."""
+        stated = {
+            "name": self.name,
+            "schema": self.schema_,
+            "path": self.path,
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "quoting": self.quoting,
+            "header": self.header,
+            "skip_lines": self.skip_lines,
+        }
+        return {**{key: value for key, value in stated.items() if value is not None}, **self.options}
+
+
+_UNDECLARED = ColumnMap()
+
+
+class StoreMap(_Model):
+    """A place that holds tables, and what goes for all of them unless a table says otherwise."""
+
+    type: str
+    url: str | None = Field(default=None, repr=False)
+    schema_: str | None = Field(default=None, alias="schema")
+    options: Mapping[str, Any] = Field(default_factory=dict)
+    role: Role = Role.CONTROLLER
+    controller: str | None = None
+    purposes: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    retention: Retention | None = None
+    source: str | None = None
+    description: str | None = None
+    tables: Mapping[str, TableMap] = Field(default_factory=dict)
+
+    @field_validator("retention", mode="before")
+    @classmethod
+    def _words_are_criteria(cls, value: Any) -> Any:
+        return {"criteria": value} if isinstance(value, str) else value
+
+    def store_options(self) -> dict[str, Any]:
+        """What the map says for the store itself, without what is not said."""
+        stated = {"url": self.url, "schema": self.schema_}
+        return {**{key: value for key, value in stated.items() if value is not None}, **self.options}
+
+
+class DataMap(_Model):
+    """What is held where, why, and who answers for it.
+
+    ``DataMap.load(path)`` reads one from YAML; made from objects, relative paths start at `folder`.
+    """
+
+    organisation: Organisation
+    register_url: str = Field(default="sqlite:///register.sqlite", alias="register", repr=False)
+    parties: Mapping[str, Party] = Field(default_factory=dict)
+    purposes: Mapping[str, Purpose] = Field(default_factory=dict)
+    identifiers: Mapping[str, IdentifierMap] = Field(default_factory=dict)
+    stores: Mapping[str, StoreMap] = Field(default_factory=dict)
+    folder: Path = Field(default_factory=Path.cwd, exclude=True)
+
+    _lines: dict[tuple[str | int, ...], tuple[int, int]] = PrivateAttr(default_factory=dict)
+    _file: str | None = PrivateAttr(default=None)
+
+    @classmethod
+    def load(cls, path: str | Path, *, environment: Mapping[str, str] | None = None) -> DataMap:
+        """Read a data map from a YAML file.
+
+        Args:
+            path: the file; relative paths in it start at its folder.
+            environment: what ``${VAR}`` and ``${VAR:-default}`` mean; the process's environment by default.
+
+        Returns:
+            The map.
+
+        Raises:
+            DataMapError: with every fault found, each with file, line and key.
+        """
+        from subjectrights.datamap.load import load
+
+        return load(Path(path), environment=environment)
+
+    @classmethod
+    def parse(
+        cls, text: str, *, folder: str | Path = ".", environment: Mapping[str, str] | None = None
+    ) -> DataMap:
+        """Read a data map from YAML text; as :meth:`load`, with paths relative to `folder`."""
+        from subjectrights.datamap.load import parse
+
+        return parse(text, folder=Path(folder), environment=environment)
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> DataMap:
+        from subjectrights.datamap.names import check_names
+
+        check_names(self)
+        return self
+
+    @field_validator("parties", "purposes", "identifiers", "stores", mode="after")
+    @classmethod
+    def _names_are_plain(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        for name in value:
+            if not _NAME.match(name):
+                raise ValueError(f"{name!r} is not a plain name: letters, digits, '_' and '-', not a dot")
+        return value
+
+    def tables(self) -> Iterator[tuple[TableRef, TableMap]]:
+        """Every mapped table, in the map's order."""
+        for store_name, store in self.stores.items():
+            for table_name, table in store.tables.items():
+                yield TableRef(store_name, table_name), table
+
+    def table(self, ref: TableRef) -> TableMap:
+        """The table of that name; KeyError where there is none."""
+        return self.stores[ref.store].tables[ref.table]
+
+    def links(self, ref: TableRef) -> tuple[Link, ...]:
+        """The declared links of a table, resolved."""
+        return tuple(resolve_link(ref, mapping) for mapping in self.table(ref).link_mappings())
+
+    def reference_target(self, ref: TableRef, column: str) -> tuple[TableRef, str]:
+        """The table and column that a `refers_to` column points at."""
+        return _resolve_target(ref, self.table(ref).refers_to[column].to)
+
+    def role_of(self, ref: TableRef) -> Role:
+        """The organisation's role for a table (Art. 4(7)-(8), 26)."""
+        return self.table(ref).role or self.stores[ref.store].role
+
+    def controller_of(self, ref: TableRef) -> str | None:
+        """The party that is the controller of a table where the organisation isn't, else None."""
+        if self.role_of(ref) is Role.CONTROLLER:
+            return None
+        return self.table(ref).controller or self.stores[ref.store].controller
+
+    def purposes_of(self, ref: TableRef, column: str | None = None) -> tuple[str, ...]:
+        """Why a table or column is held: the column's own purposes, else the table's, else the store's."""
+        table = self.table(ref)
+        if column is not None:
+            own = table.column(column).purposes
+            if own is not None:
+                return own
+        return self.stores[ref.store].purposes if table.purposes is None else table.purposes
+
+    def recipients_of(self, ref: TableRef) -> tuple[str, ...]:
+        """The parties a table's data is disclosed to (Art. 15(1)(c))."""
+        own = self.table(ref).recipients
+        return self.stores[ref.store].recipients if own is None else own
+
+    def retention_of(self, ref: TableRef) -> Retention | None:
+        """How long a table's data is held."""
+        return self.table(ref).retention or self.stores[ref.store].retention
+
+    def source_of(self, ref: TableRef) -> str | None:
+        """Where a table's data comes from (Art. 15(1)(g))."""
+        return self.table(ref).source or self.stores[ref.store].source
+
+    def is_direct_marketing(self, purpose: str) -> bool:
+        """Whether an objection to that purpose is always honoured (Art. 21(2)-(3))."""
+        return purpose == "direct_marketing" or self.purposes[purpose].direct_marketing
+
+    def line_of(self, *path: str | int) -> tuple[str | None, int | None]:
+        """The file and 1-based line where a key stands, or the nearest key above it; Nones if not from a file."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self._lines:
+                return self._file, self._lines[path[:length]][0]
+        return self._file, None
+
+
+def resolve_link(ref: TableRef, mapping: Mapping[str, str]) -> Link:
+    """A link as declared on table `ref`; its columns in the order they are written.
+
+    Raises:
+        ValueError: the columns point at different tables, or two at one column.
+    """
+    targets = {column: _resolve_target(ref, to) for column, to in mapping.items()}
+    tables = {table for table, _ in targets.values()}
+    if len(tables) != 1:
+        raise ValueError(
+            f"a link points at one table; here it is {', '.join(sorted(map(str, tables)))}. "
+            "Several links are written as a list"
+        )
+    target_columns = tuple(column for _, column in targets.values())
+    if len(set(target_columns)) != len(target_columns):
+        raise ValueError("two columns point at the same column; several owners are written as a list of links")
+    return Link(tuple(targets), tables.pop(), target_columns)
+
+
+def _resolve_target(ref: TableRef, to: str) -> tuple[TableRef, str]:
+    parts = to.split(".")
+    if len(parts) == 2:
+        return TableRef(ref.store, parts[0]), parts[1]
+    if len(parts) == 3:
+        return TableRef(parts[0], parts[1]), parts[2]
+    raise ValueError(f"{to!r} is not table.column or store.table.column")
