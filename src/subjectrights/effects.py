@@ -1,0 +1,111 @@
+"""What the register will remember of a run: marks, duties, notices, and who is known by which fingerprint.
+
+These are plain values at the bottom of the library, so that the rights can say them and the register
+can store them.  None of them holds personal data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+__all__ = ["Duty", "Effects", "KnownFingerprint", "Lift", "Mark", "MarkKind", "Notice", "PersonLink"]
+
+
+class MarkKind(StrEnum):
+    """What stands against using a person's data."""
+
+    RESTRICTION = "restriction"
+    OBJECTION = "objection"
+    WITHDRAWAL = "withdrawal"
+    ERASURE = "erasure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFingerprint:
+    """A fingerprint by which a person is known.
+
+    Args:
+        person: the person's random reference.
+        space: what was fingerprinted (``"email"``, ``"opaque:customer_id"``).
+        fingerprint: HMAC-SHA-256 of the normal form, hexadecimal.
+        shared: whether the identifier may be several people's.
+    """
+
+    person: str
+    space: str
+    fingerprint: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLink:
+    """Fingerprints that are one person's.
+
+    `person` is a reference made up by the caller (random) where the register knows none yet.
+    """
+
+    person: str
+    fingerprints: tuple[tuple[str, str, bool], ...]
+    """Triples of space, fingerprint and whether the identifier is shared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something that stands against using a person's data, since when and on which ground."""
+
+    kind: MarkKind
+    person: str
+    since: datetime
+    token: str = ""
+    purpose: str | None = None
+    ground: str | None = None
+    lifted: datetime | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lift:
+    """Ends a person's standing marks of a kind (and purpose, where one is named)."""
+
+    kind: MarkKind
+    person: str
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A person's rows in a table that the law keeps until a day (Art. 17(3)), then to be erased."""
+
+    person: str
+    store: str
+    table: str
+    until: date
+    ground: str | None = None
+    law: str | None = None
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A party to be told of a rectification, erasure or restriction (Art. 19)."""
+
+    party: str
+    right: str
+    place: str
+    token: str = ""
+    state: str = "pending"
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """Everything the register writes when a run is decided, in one transaction."""
+
+    persons: tuple[PersonLink, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    lifts: tuple[Lift, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    closed_duties: tuple[Duty, ...] = ()
+    notices: tuple[Notice, ...] = ()
