@@ -138,6 +138,7 @@ class MemoryStore(Store):
         return self._memory
 
     def schema(self) -> Mapping[str, Table]:
+        """See :meth:`Store.schema`."""
         with self._memory.lock:
             return {name: self._describe(name, rows) for name, rows in self._memory.tables.items()}
 
@@ -165,7 +166,9 @@ class MemoryStore(Store):
         for name in names:
             own = [change for change in changes if change.table == name]
             after[name], counts[name] = self._changed(name, before[name], own)
-        return _StagedInMemory(self._memory, self.name, after, counts, versions, token)
+        return _StagedInMemory(
+            self._memory, store=self.name, after=after, counts=counts, versions=versions, token=token
+        )
 
     def stamp(self, table: str) -> str | None:
         """See :meth:`Store.stamp`: how often the table was written."""
@@ -282,6 +285,7 @@ class _StagedInMemory(Staged):
     def __init__(
         self,
         memory: Memory,
+        *,
         store: str,
         after: Mapping[str, pa.Table],
         counts: Mapping[str, Count],

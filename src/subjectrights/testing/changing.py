@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from subjectrights.changes import Count, Delete, Update
+from subjectrights.changes import Change, Count, Delete, Update
 from subjectrights.errors import NothingChanged, UnknownName
 from subjectrights.testing.checks import assert_equal, assert_same_table, refused
 from subjectrights.testing.harness import VALUE_TYPES, StoreHarness
@@ -188,7 +188,7 @@ class Changing(StoreHarness):
         """Whichever comes first, and it is counted as deleted alone."""
         store = self.made(tmp_path, {"people": people(), "again": people()})
         for table, delete_first in (("people", True), ("again", False)):
-            changes = [
+            changes: list[Change] = [
                 Delete(table=table, match=self.match(store, table, {"id": ["p1", "p2"]})),
                 Update(
                     table=table,
@@ -205,7 +205,7 @@ class Changing(StoreHarness):
         """A value written by one change is not seen by the match of another, in either order."""
         store = self.made(tmp_path, {"people": people(), "again": people()})
         for table, turned in (("people", False), ("again", True)):
-            changes = [
+            changes: list[Change] = [
                 Update(
                     table=table,
                     match=self.match(store, table, {"id": ["p1"]}),
@@ -228,7 +228,7 @@ class Changing(StoreHarness):
         """Counts are of rows, not of statements (edge case 27)."""
         store = self.made(tmp_path, {"people": people()})
         match = self.match(store, "people", {"id": ["p1", "p2"]})
-        changes = [
+        changes: list[Change] = [
             Update(table="people", match=match, values={"name": pa.scalar("-")}),
             Update(table="people", match=match, values={"city": pa.scalar("-")}),
         ]
@@ -259,7 +259,7 @@ class Changing(StoreHarness):
     def test_the_same_changes_a_second_time_change_nothing(self, tmp_path: Path) -> None:
         """Edge case 28: values are absolute, so doing it twice is doing it once."""
         store = self.made(tmp_path, {"people": people()})
-        changes = [
+        changes: list[Change] = [
             Delete(table="people", match=self.match(store, "people", {"id": ["p1"]})),
             Update(
                 table="people",

@@ -140,7 +140,7 @@ class Finding(StoreHarness):
 
     def test_values_of_every_type_are_found(self, tmp_path: Path) -> None:
         """Edge case 6: 0, False and the first of January 1970 are values too."""
-        values = {
+        values: dict[str, list[object]] = {
             "text": ["zero", "one"],
             "int64": [0, 1],
             "bool": [False, True],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from subjectrights.changes import Delete, Update
+from subjectrights.changes import Change, Delete, Update
 from subjectrights.stores.base import Store
 from subjectrights.testing.checks import assert_equal
 from subjectrights.testing.harness import StoreHarness
@@ -51,7 +51,7 @@ class Searching(StoreHarness):
     def test_search_finds_nothing_after_erasure_and_purge(self, tmp_path: Path) -> None:
         """Edge case 39: neither in the cells nor in what the store's own files may still hold."""
         store = self.made(tmp_path, {"letters": _letters()})
-        changes = [
+        changes: list[Change] = [
             Delete(table="letters", match=self.match(store, "letters", {"id": ["1", "3"]})),
             Update(
                 table="letters",
