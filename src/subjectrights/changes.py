@@ -112,7 +112,9 @@ class Update:
 
         for column, value in self.values.items():
             if isinstance(value, pa.Array) and len(value) != len(self.match.keys):
-                raise ValueError(f"{self.table}.{column}: {len(value)} values for {len(self.match.keys)} keys")
+                raise ValueError(
+                    f"{self.table}.{column}: {len(value)} values for {len(self.match.keys)} keys"
+                )
 
 
 Change: TypeAlias = Delete | Update
@@ -136,19 +138,18 @@ def matches_for(columns: Sequence[str], rows: pa.Table) -> Iterator[tuple[Match,
 
     if rows.num_rows == 0:
         return
-    pattern = pa.array([0] * rows.num_rows, pa.int64())
-    for bit, column in enumerate(columns):
-        absent = pc.cast(pc.is_null(rows.column(column)), pa.int64())
-        pattern = pc.add(pattern, pc.multiply(absent, 1 << bit))
+    absent = [pc.if_else(pc.is_null(rows.column(column)), "1", "0") for column in columns]
+    pattern = pc.binary_join_element_wise(*absent, "")
+    position = "".join((*columns, "#"))  # longer than any of the names, so that it is none of them
     for code in pc.unique(pattern).to_pylist():
-        missing = tuple(c for bit, c in enumerate(columns) if code >> bit & 1)
+        missing = tuple(column for column, flag in zip(columns, code, strict=True) if flag == "1")
         present = tuple(c for c in columns if c not in missing)
         if not present:
             continue
         group = rows.filter(pc.equal(pattern, code))
-        first = group.append_column("__position", pa.array(range(group.num_rows), pa.int64()))
-        kept = first.group_by(list(present), use_threads=False).aggregate([("__position", "min")])
-        group = group.take(kept.column("__position_min"))
+        first = group.select(present).append_column(position, pa.array(range(group.num_rows), pa.int64()))
+        kept = first.group_by(list(present), use_threads=False).aggregate([(position, "min")])
+        group = group.take(kept.column(f"{position}_min"))
         if len(present) == 1:
             keys = group.column(present[0]).combine_chunks()
         else:

@@ -66,6 +66,10 @@ def _class_of(kind: str) -> type[Store]:
             raise MissingExtra(
                 f"the store {kind!r} can't be loaded: a package it needs is not installed"
             ) from None
+        except AttributeError:
+            raise DataMapError(
+                f"the store {kind!r} can't be loaded: {points[0].value} names nothing that is there"
+            ) from None
     if not (isinstance(found, type) and issubclass(found, Store)):
         raise DataMapError(f"what is offered as the store {kind!r} is not a subjectrights Store")
     return found

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from subjectrights.stores.base import Residue
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from ahocorasick_rs import AhoCorasick
 
     from subjectrights.stores.base import Store
+
+__all__ = ["SHORTEST_NEEDLE", "search_tables"]
 
 SHORTEST_NEEDLE = 3
 
 
 def search_tables(store: Store, needles: Sequence[str]) -> Iterator[Residue]:
     """Every column of `store` whose text cells contain one of `needles`, regardless of case.
+
+    Case is folded as Unicode says (section 3.13, default case folding), so ``STRASSE`` is found in
+    ``Straße``.  In a nested cell each text within is looked at, the keys of a map too.
 
     Args:
         store: where to look.
@@ -25,9 +31,12 @@ def search_tables(store: Store, needles: Sequence[str]) -> Iterator[Residue]:
     Yields:
         A residue for each column with at least one such cell.
     """
+    from ahocorasick_rs import AhoCorasick
+
     wanted = sorted({needle.casefold() for needle in needles if len(needle) >= SHORTEST_NEEDLE})
     if not wanted:
         return
+    automaton = AhoCorasick(wanted)
     for name, table in store.schema().items():
         columns = [column.name for column in table.columns.values() if _holds_text(column.type)]
         if not columns:
@@ -35,7 +44,7 @@ def search_tables(store: Store, needles: Sequence[str]) -> Iterator[Residue]:
         counts = dict.fromkeys(columns, 0)
         for batch in store.find(name, columns):
             for column in columns:
-                counts[column] += _count(batch.column(column), wanted)
+                counts[column] += _count(batch.column(column), automaton)
         for column, count in counts.items():
             if count:
                 yield Residue(store=store.name, table=name, column=column, count=count)
@@ -44,30 +53,38 @@ def search_tables(store: Store, needles: Sequence[str]) -> Iterator[Residue]:
 def _holds_text(type_: pa.DataType) -> bool:
     import pyarrow as pa
 
-    if pa.types.is_dictionary(type_):
+    if isinstance(type_, pa.BaseExtensionType):
+        return _holds_text(type_.storage_type)
+    if pa.types.is_dictionary(type_) or pa.types.is_run_end_encoded(type_):
         return _holds_text(type_.value_type)
+    if pa.types.is_map(type_):
+        return _holds_text(type_.key_type) or _holds_text(type_.item_type)
     if pa.types.is_nested(type_):
         return any(_holds_text(type_.field(i).type) for i in range(type_.num_fields))
-    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
-
-
-def _count(cells: pa.Array, wanted: list[str]) -> int:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    from ahocorasick_rs import AhoCorasick
-
-    type_ = cells.type
-    if pa.types.is_dictionary(type_):
-        cells = cells.dictionary_decode()
-        type_ = cells.type
-    if pa.types.is_nested(type_):
-        texts = pa.array([None if cell is None else str(cell) for cell in cells.to_pylist()], pa.string())
-    else:
-        texts = cells.cast(pa.large_string())
-    if len(wanted) == 1:
-        folded = pc.utf8_lower(texts)
-        return int(pc.sum(pc.match_substring(folded, wanted[0])).as_py() or 0)
-    automaton = AhoCorasick(wanted)
-    return sum(
-        bool(automaton.find_matches_as_indexes(text.casefold())) for text in texts.to_pylist() if text is not None
+    return bool(
+        pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_)
     )
+
+
+def _count(cells: pa.Array, automaton: AhoCorasick) -> int:
+    texts = [_text_of(cell) for cell in cells.to_pylist() if cell is not None]
+    # Ordinarily nothing is left to be found, and one look at the whole batch says so.
+    if not automaton.find_matches_as_indexes("\n".join(texts).casefold()):
+        return 0
+    return sum(bool(automaton.find_matches_as_indexes(text.casefold())) for text in texts)
+
+
+def _text_of(cell: Any) -> str:
+    return cell if isinstance(cell, str) else "\0".join(_texts_within(cell))
+
+
+def _texts_within(cell: Any) -> Iterator[str]:
+    """The texts in a nested cell; a struct's field names are no data."""
+    if isinstance(cell, str):
+        yield cell
+    elif isinstance(cell, dict):
+        for part in cell.values():
+            yield from _texts_within(part)
+    elif isinstance(cell, list | tuple):
+        for part in cell:
+            yield from _texts_within(part)
