@@ -132,6 +132,7 @@ class Comparing(StoreHarness):
             max_examples=self.max_examples,
             deadline=None,
             database=None,
+            report_multiple_bugs=False,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         )
         @given(histories(self.types, self.nulls))
