@@ -12,6 +12,7 @@ from subjectrights.stores.memory import Keys
 try:
     from subjectrights.testing.checks import assert_same_table
     from subjectrights.testing.conformance import StoreConformance
+    from subjectrights.testing.harness import VALUE_TYPES
 except ModuleNotFoundError as missing:
     if missing.name not in {"pytest", "hypothesis"}:
         raise
@@ -19,4 +20,4 @@ except ModuleNotFoundError as missing:
         "subjectrights.testing needs pytest and hypothesis: pip install pytest hypothesis"
     ) from None
 
-__all__ = ["Keys", "StoreConformance", "assert_same_table"]
+__all__ = ["VALUE_TYPES", "Keys", "StoreConformance", "assert_same_table"]

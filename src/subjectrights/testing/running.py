@@ -60,10 +60,12 @@ class Running(StoreHarness):
     def test_an_abort_leaves_everything_as_it_was(self, tmp_path: Path) -> None:
         """Edge case 37: no shadow copy stays; aborting twice is safe; the store can be staged again."""
         store = self.made(tmp_path, {"people": people()})
-        before = _files(tmp_path)
+        before, bytes_before = _files(tmp_path), self._data_files(tmp_path)
         staged = store.stage(self._changes(store), self.token())
+        assert_equal(self._data_files(tmp_path), bytes_before, "files while staged")
         staged.abort()
         staged.abort()
+        assert_equal(self._data_files(tmp_path), bytes_before, "files after the abort")
         self.assert_holds(store, {"people": people()}, what="aborted")
         self._assert_nothing_left_over(tmp_path, before, store)
         self.carry_out(store, self._changes(store))
@@ -72,10 +74,11 @@ class Running(StoreHarness):
     def test_a_crash_before_the_commit_leaves_everything_as_it_was(self, tmp_path: Path) -> None:
         """Edge case 37: `discard` removes what the dead run left over, and can be called twice."""
         store = self.made(tmp_path, {"people": people()})
-        before = _files(tmp_path)
+        before, bytes_before = _files(tmp_path), self._data_files(tmp_path)
         token = self.token()
         store.stage(self._changes(store), token)
         opened = self.after_a_crash(store)
+        assert_equal(self._data_files(tmp_path), bytes_before, "files after the crash")
         self.assert_holds(opened, {"people": people()}, what="after the crash")
         opened.discard(token)
         opened.discard(token)
