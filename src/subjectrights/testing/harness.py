@@ -50,12 +50,12 @@ class StoreHarness:
     def make_store(
         self, folder: Path, tables: Mapping[str, pa.Table], keys: Mapping[str, Keys] | None = None
     ) -> Store:
-        """Build a real store that holds `tables`.
+        """Build a real store that holds `tables`, apart from every other; a test may call this often.
 
         Args:
             folder: an empty folder, the store's own.
             tables: at least one table, each with at least two columns; perhaps without rows.
-            keys: by table, keys to declare; given only where ``capabilities.enforces_keys``.
+            keys: by table, keys to declare; of no use to a store that doesn't enforce them.
 
         Returns:
             The store, its tables mapped.
