@@ -9,14 +9,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from html import escape
 from typing import BinaryIO
 
 from subjectrights.writers.document import Document, DocumentTable, Loss, Section, Writer
 from subjectrights.writers.hostile import HIDDEN, reveal
-from subjectrights.writers.portable import text_of
+from subjectrights.writers.portable import for_people
 from subjectrights.writers.tally import Tally
-from subjectrights.writers.values import column_names, rows_of
+from subjectrights.writers.values import column_names, is_number, rows_of
 from subjectrights.writers.words import word
 
 __all__ = ["HtmlWriter"]
@@ -45,7 +46,8 @@ caption{text-align:start;color:var(--quiet);padding:0 0 .4rem}
 th,td{text-align:start;vertical-align:top;padding:.4rem .7rem;border-bottom:1px solid var(--line)}
 thead th{border-bottom:1.5px solid var(--accent);white-space:nowrap;background:#fff}
 td{min-width:5rem;max-width:32rem;white-space:pre-wrap}
-td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;min-width:0}
+.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.number{min-width:0}
 tbody tr:nth-child(even){background:var(--band)}
 .null{color:#767f8c}
 @media(max-width:40rem){dl{grid-template-columns:1fr}dt{border:0;padding-bottom:0}nav ul{columns:1}}
@@ -144,7 +146,8 @@ class _Page:
             yield f"<caption>{self.text(table.name, table.name)}</caption>\n<thead><tr>"
             for name, field in zip(names, table.data.schema, strict=True):
                 label = self.text(table.labels.get(field.name, name), table.name, name)
-                yield f'<th scope="col" dir="auto">{label}</th>'
+                kind = ' class="number"' if is_number(field.type) else ""
+                yield f'<th scope="col" dir="auto"{kind}>{label}</th>'
             yield "</tr></thead>\n<tbody>\n"
             for row in rows_of(table.data):
                 cells = (self.cell(value, table.name, name) for value, name in zip(row, names, strict=True))
@@ -164,6 +167,6 @@ class _Page:
             return f"<td>{self.text(word(self.document, 'true' if value else 'false'))}</td>"
         if isinstance(value, str):
             return f'<td dir="auto">{self.text(value, table, column)}</td>'
-        kind = "" if isinstance(value, list | dict | bytes) else ' class="number"'
+        kind = ' class="number"' if isinstance(value, int | float | Decimal) else ""
         direction = ' dir="auto"' if isinstance(value, list | dict) else ""
-        return f"<td{kind}{direction}>{self.text(text_of(value), table, column)}</td>"
+        return f"<td{kind}{direction}>{self.text(for_people(value), table, column)}</td>"

@@ -22,7 +22,16 @@ import pyarrow.compute as pc
 from subjectrights.writers.document import DocumentTable, Loss
 from subjectrights.writers.values import Pairs, column_names
 
-__all__ = ["EXACT_INTEGER", "compact", "describe_columns", "describe_losses", "form", "portable", "text_of"]
+__all__ = [
+    "EXACT_INTEGER",
+    "compact",
+    "describe_columns",
+    "describe_losses",
+    "for_people",
+    "form",
+    "portable",
+    "text_of",
+]
 
 EXACT_INTEGER = 2**53 - 1
 
@@ -63,6 +72,15 @@ def text_of(value: object) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(f"a document can't hold a {type(value).__name__}")
+
+
+def for_people(value: object) -> str:
+    """As :func:`text_of`, moments with blanks: ``2026-03-01 10:15:00 +01:00``."""
+    if isinstance(value, datetime):
+        moment = value.replace(tzinfo=None).isoformat(" ")
+        offset = value.isoformat()[len(moment) :]
+        return f"{moment} {offset}".rstrip()
+    return text_of(value)
 
 
 def number_text(value: float | Decimal) -> str:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from subjectrights.writers.names import unique_names
 
-__all__ = ["Iso", "Pairs", "column_names", "decode", "rows_of"]
+__all__ = ["Iso", "Pairs", "column_names", "decode", "is_number", "rows_of"]
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _EPOCH = datetime(1970, 1, 1)
@@ -41,6 +41,11 @@ class Pairs(list[tuple[object, object]]):
 def column_names(table: pa.Table) -> list[str]:
     """The columns' names, a repeated one followed by a number."""
     return unique_names(table.column_names)
+
+
+def is_number(kind: pa.DataType) -> bool:
+    """Whether a column of that type holds numbers, which stand to the right."""
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def rows_of(table: pa.Table) -> Iterator[tuple[object, ...]]:
