@@ -52,9 +52,9 @@ def write_archive(
         if part < ANAS_CALLS and count:
             who[0], kind[0] = ana, 1.0
         known = (kind >= UNNUMBERED) & (who < len(customers))
-        phone_of = np.where(
-            (kind >= UNNUMBERED) & (kind < BORROWED), rng.integers(0, len(customers), count), who
-        )
+        lender = rng.integers(0, len(customers), count)
+        borrowed = (kind >= UNNUMBERED) & (kind < BORROWED) & (lender != ana)
+        phone_of = np.where(borrowed, lender, who)
         styles = rng.integers(0, len(PHONE_FORMATS), count)
         caller = callers.take(pa.array(phone_of * len(PHONE_FORMATS) + styles))
         withheld = pa.array((kind >= BORROWED) & (kind < WITHHELD))
