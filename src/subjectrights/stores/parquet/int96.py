@@ -83,7 +83,10 @@ def _whole_numbers(values: pa.RecordBatch) -> Iterator[pa.Array]:
 
 
 def _leaves(values: pa.Array) -> Iterator[pa.Array]:
-    if pa.types.is_nested(values.type):
+    type_ = values.type
+    if pa.types.is_map(type_):
+        values = values.view(pa.list_(pa.struct([type_.key_field, type_.item_field])))
+    if pa.types.is_nested(type_):
         inner = values.flatten()
         for child in inner if isinstance(inner, list) else [inner]:
             yield from _leaves(child)

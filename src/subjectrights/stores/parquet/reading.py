@@ -21,6 +21,7 @@ INT96_UNIT = "us"
 a value beyond (Spark's 9999-12-31) would come out as some other year without a word."""
 _ENCRYPTED_FOOTER = b"PARE"
 _TAIL_BYTES = 8
+_SIGNATURE_BYTES = 28
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def reading(shown: str) -> Iterator[None]:
     Raises:
         StoreUnavailable: the file can't be opened.
         MalformedData: it isn't a readable Parquet file.
-        StoreError: it is encrypted.
+        StoreError: it is encrypted, or of a kind that pyarrow can't read.
     """
     try:
         yield
@@ -45,10 +46,13 @@ def reading(shown: str) -> Iterator[None]:
         # Only the kind of trouble is taken from the message: it may quote a value.
         if "crypt" in str(error).lower():
             raise StoreError(_ENCRYPTED, file=shown) from None
+        if isinstance(error, pa.ArrowNotImplementedError):
+            raise StoreError(_UNSUPPORTED, file=shown) from None
         raise MalformedData(_UNREADABLE, file=shown) from None
 
 
 _UNREADABLE = "is not a readable Parquet file: damaged, cut short or another format"
+_UNSUPPORTED = "uses a part of the Parquet format that the installed pyarrow can't read; try a newer pyarrow"
 _ENCRYPTED = "is encrypted; it needs keys, which this store can't be given: decrypt it first"
 
 
@@ -61,13 +65,19 @@ def opened(path: Path, shown: str, **options: Any) -> Iterator[pq.ParquetFile]:
         shown: its path as errors may say it.
         options: further arguments of ``pyarrow.parquet.ParquetFile``.
     """
-    with reading(shown):
-        with path.open("rb") as stream:
-            stream.seek(0, 2)
-            stream.seek(max(stream.tell() - _TAIL_BYTES, 0))
-            if stream.read().endswith(_ENCRYPTED_FOOTER):
+    with reading(shown), path.open("rb") as stream:
+        stream.seek(0, 2)
+        stream.seek(max(stream.tell() - _TAIL_BYTES, 0))
+        tail = stream.read()
+        stream.seek(0)
+        if tail.endswith(_ENCRYPTED_FOOTER):
+            raise StoreError(_ENCRYPTED, file=shown)
+        with pq.ParquetFile(stream, pre_buffer=False, **options) as file:
+            # Columns may be encrypted under a footer in plain text, which is signed then: a nonce and a
+            # tag follow it (Encryption.md, 5.2). pyarrow ends the process when asked about such columns.
+            footer = int.from_bytes(tail[:4], "little")
+            if footer == file.metadata.serialized_size + _SIGNATURE_BYTES:
                 raise StoreError(_ENCRYPTED, file=shown)
-        with path.open("rb") as stream, pq.ParquetFile(stream, pre_buffer=False, **options) as file:
             yield file
 
 

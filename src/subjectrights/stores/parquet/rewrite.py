@@ -53,7 +53,8 @@ def rewrite(part: Part, edits: Edits, shadow: BinaryIO) -> Encoding:
         with _writing(part), pq.ParquetWriter(shadow, target, **encoding.options) as writer:
             for number in range(file.num_row_groups):
                 _write_group(writer, file, number, edits.groups.get(number), target)
-            writer.add_key_value_metadata(file.metadata.metadata or {})
+            if file.metadata.metadata:
+                writer.add_key_value_metadata(file.metadata.metadata)
     return encoding
 
 

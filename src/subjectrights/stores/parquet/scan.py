@@ -103,8 +103,8 @@ class PartReader:
             return values
         except pa.ArrowException:
             raise MalformedData(
-                f"holds a value that {type_}, the table's type of the column, has no place for, or text that is "
-                "not UTF-8",
+                f"holds a value that {type_}, the table's type of the column, has no place for, "
+                "or text that is not UTF-8",
                 column=name,
                 file=self.part.shown,
             ) from None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-__all__ = ["conform", "plain", "unify", "writable"]
+__all__ = ["conform", "plain", "same_values", "unify", "writable"]
 
 
 def plain(type_: pa.DataType) -> pa.DataType:
@@ -133,3 +133,27 @@ def conform(values: pa.Array, type_: pa.DataType) -> pa.Array:
     if isinstance(values, pa.DictionaryArray):
         values = values.dictionary_decode()
     return values if values.type.equals(type_) else values.cast(type_)
+
+
+def same_values(first: pa.Array, second: pa.Array) -> bool:
+    """Whether two arrays hold the same values in the same order, bit by bit where numbers are fractions.
+
+    NaN is itself, 0.0 is not -0.0, NULL is not an empty list.
+
+    Args:
+        first, second: arrays of one plain type.
+    """
+    if not first.type.equals(second.type):
+        return False
+    bits = _bits(first.type)
+    return bool(first.view(bits).equals(second.view(bits)))
+
+
+def _bits(type_: pa.DataType) -> pa.DataType:
+    """`type_` with whole numbers of the same width in the place of fractions."""
+    if type_ in _WIDTHS:
+        return _WIDTHS[type_]
+    return _rebuilt(type_, lambda field: field.with_type(_bits(field.type)))
+
+
+_WIDTHS = {pa.float16(): pa.int16(), pa.float32(): pa.int32(), pa.float64(): pa.int64()}

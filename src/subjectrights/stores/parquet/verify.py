@@ -15,8 +15,7 @@ from subjectrights.stores.parquet.encoding import chunks, schema_lines
 from subjectrights.stores.parquet.int96 import int96_columns
 from subjectrights.stores.parquet.layout import Part
 from subjectrights.stores.parquet.reading import batches, opened
-from subjectrights.stores.parquet.types import conform, plain
-from subjectrights.stores.parquet.values import same
+from subjectrights.stores.parquet.types import conform, plain, same_values
 
 __all__ = ["verify"]
 
@@ -95,11 +94,11 @@ def _same_batch(part: Part, batch: pa.RecordBatch, start: int, edits: GroupEdits
         if edits is not None and name in edits.cells:
             cells = edits.cells[name].between(start, start + batch.num_rows)
             written = np.isin(kept, cells.positions)
-            if not same(after.take(pa.array(np.flatnonzero(written))), cells.values):
+            if not same_values(after.take(pa.array(np.flatnonzero(written))), cells.values):
                 raise _differs(part, "a value that was to be written", name)
             untouched = pa.array(np.flatnonzero(~written))
             before, after = before.take(untouched), after.take(untouched)
-        if not same(before, after):
+        if not same_values(before, after):
             raise _differs(part, "a value that nothing was to change", name)
 
 

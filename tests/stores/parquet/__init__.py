@@ -1,0 +1,1 @@
+"""Tests of the Parquet store; a package, so that they can share short hands."""
