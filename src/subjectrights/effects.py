@@ -93,7 +93,7 @@ class Notice:
 
     party: str
     right: str
-    place: str
+    place: str = ""
     token: str = ""
     state: str = "pending"
     at: datetime | None = None

@@ -76,7 +76,7 @@ class Kept:
         if self.columns:
             what += f" ({', '.join(self.columns)})"
         why = {
-            "retained": f"kept by law: {self.law or (self.ground.value if self.ground else 'a duty to keep')}",
+            "retained": f"kept by law: {self.law or self.ground or 'a duty to keep'}",
             "purpose": f"still needed for {self.purpose}",
             "joint": "also another person's",
             "reference": "only its key, since rows that stay refer to it",
@@ -106,7 +106,9 @@ class Possible:
     count: int
 
     def __str__(self) -> str:
-        return f"{self.table}: {_rows(self.count)} may be the person's; left alone unless include_possible=True"
+        return (
+            f"{self.table}: {_rows(self.count)} may be the person's; left alone unless include_possible=True"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +245,9 @@ class Plan:
                 }
                 for k in self.kept
             ],
-            "awaiting": [{"table": a.table, "controller": a.controller, "count": a.count} for a in self.awaiting],
+            "awaiting": [
+                {"table": a.table, "controller": a.controller, "count": a.count} for a in self.awaiting
+            ],
             "possible": [{"table": p.table, "count": p.count} for p in self.possible],
             "refused": [{"reason": r.reason, "count": r.count} for r in self.refused],
             "notices": list(self.notices),

@@ -1,0 +1,1 @@
+"""Carries plans out: journal, engine, second look."""

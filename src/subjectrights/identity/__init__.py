@@ -1,0 +1,1 @@
+"""From identifiers to rows and back: whose which row is."""

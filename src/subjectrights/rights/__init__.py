@@ -1,0 +1,1 @@
+"""What the law asks, one file a right: from holdings to a plan or an answer."""

@@ -1,0 +1,312 @@
+"""The estate: a data map opened, with its stores, register, key and clock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from subjectrights.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from subjectrights.datamap.check import Findings
+    from subjectrights.datamap.model import DataMap
+    from subjectrights.events import Event, Listener
+    from subjectrights.execution.engine import Engine
+    from subjectrights.execution.journal import Journal
+    from subjectrights.keys import Secrets
+    from subjectrights.plan import Plan
+    from subjectrights.receipt import Receipt
+    from subjectrights.register.ledger import Ledger
+    from subjectrights.register.register import Register
+    from subjectrights.stores.base import Store, Table
+    from subjectrights.subject import Subject, Subjects
+
+__all__ = ["Estate", "open_estate"]
+
+
+class Estate:
+    """A data map opened: the way to every right of every person in it.
+
+    Nothing is touched until it is needed.  An estate can be shared between threads, and is a context
+    manager that closes its connections.
+
+    Args:
+        datamap: what is held where, why, and who answers for it.
+        clock: tells the moment, with a time zone; the system's local time by default.
+        on_event: is told what a run does, see :mod:`subjectrights.events`.
+        stores: further stores by name, already made, in place of what the map says of them.
+    """
+
+    def __init__(
+        self,
+        datamap: DataMap,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        on_event: Listener | None = None,
+        stores: Mapping[str, Store] | None = None,
+    ) -> None:
+        self.map = datamap
+        self._clock = clock or (lambda: datetime.now(UTC).astimezone())
+        self._listener = on_event
+        self._given = dict(stores or {})
+        self._lock = threading.RLock()
+
+    @cached_property
+    def stores(self) -> Mapping[str, Store]:
+        """The stores by name, as the map lists them; each connects when it is first needed."""
+        from subjectrights.stores.base import StoreSource, TableSource
+        from subjectrights.stores.registry import open_store
+
+        opened = {}
+        for name, store in self.map.stores.items():
+            tables = {
+                table: TableSource(name=table, options=described.store_options())
+                for table, described in store.tables.items()
+            }
+            opened[name] = self._given.get(name) or open_store(
+                StoreSource(
+                    name=name,
+                    type=store.type,
+                    folder=self.map.folder,
+                    tables=tables,
+                    options=store.store_options(),
+                )
+            )
+        return opened
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The estate's secret key, made on first use; see the how-to on keys before you lose it."""
+        from subjectrights.keys import load_secrets
+
+        with self._lock:
+            return load_secrets(self.map.folder)
+
+    @cached_property
+    def register(self) -> Register:
+        """What the estate remembers, keyed by fingerprints."""
+        from subjectrights.register.register import Register
+
+        return Register(self.map.register_url, self.map.folder, self.secrets)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The runs under way."""
+        from subjectrights.execution.journal import Journal
+
+        return Journal(self.register)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The chain of receipts."""
+        return self.register.ledger
+
+    def now(self) -> datetime:
+        """The moment, with a time zone."""
+        return self._clock()
+
+    def tell(self, event: Event) -> None:
+        """Tell the listener, where there is one."""
+        if self._listener is not None:
+            self._listener(event)
+
+    @contextmanager
+    def listening(self, listener: Listener) -> Iterator[Estate]:
+        """The same estate with another listener, for the time of a ``with`` block."""
+        other = Estate(self.map, clock=self._clock, on_event=listener, stores=self.stores)
+        other.__dict__.update(secrets=self.secrets, register=self.register, journal=self.journal)
+        yield other
+
+    def engine(self) -> Engine:
+        """What carries plans out."""
+        from subjectrights.execution.engine import Engine
+
+        return Engine(stores=self.stores, journal=self.journal, clock=self.now, listener=self._listener)
+
+    def schemas(self) -> dict[str, Mapping[str, Table]]:
+        """Every store's tables.
+
+        Raises:
+            StoreUnavailable: a store can't be reached.
+        """
+        return {name: store.schema() for name, store in self.stores.items()}
+
+    def reachable_schemas(self) -> tuple[dict[str, Mapping[str, Table]], tuple[str, ...]]:
+        """The tables of the stores that can be reached, and the names of those that can't."""
+        schemas, unreachable = {}, []
+        for name, store in self.stores.items():
+            try:
+                schemas[name] = store.schema()
+            except StoreUnavailable:
+                unreachable.append(name)
+        return schemas, tuple(unreachable)
+
+    def check(self) -> Findings:
+        """Hold the map against the real stores: every table and column.
+
+        Returns:
+            The findings, which print for people and are a sequence for programs.
+        """
+        from subjectrights.datamap.check import check
+
+        return check(self.map, self.stores)
+
+    def subject(self, **identifiers: Any) -> Subject:
+        """One person, by any identifiers of the map; matched in normal form.
+
+        Args:
+            identifiers: identifier name to value, such as ``email="ana@example.com"``.
+
+        Raises:
+            UnknownName: an identifier that the map doesn't have.
+            RequestError: no identifier, or none that identifies anybody.
+        """
+        from subjectrights.subject import Subject
+
+        return Subject(self, None, {name: [value] for name, value in identifiers.items()})
+
+    def subjects(self, people: Any = None, /, **identifiers: Any) -> Subjects:
+        """Many people, worked on as a set.
+
+        Args:
+            people: a pandas DataFrame, a pyarrow Table or a mapping of lists, its columns named after
+                identifiers.
+            identifiers: instead, one list of values an identifier.
+
+        Raises:
+            UnknownName: a column that is no identifier of the map.
+            RequestError: no table of plain values.
+        """
+        from subjectrights.subject import Subjects
+
+        return Subjects(self, people, identifiers)
+
+    def screen(self, people: Any, *, purpose: str, columns: Mapping[str, str]) -> Any:
+        """Who may still be used for a purpose: nobody who objected, is restricted or was erased.
+
+        Args:
+            people: a pandas DataFrame or a pyarrow Table, such as a campaign list.
+            purpose: what they are to be used for.
+            columns: identifier name to the column that holds it.
+
+        Returns:
+            A boolean Series aligned with the DataFrame, or a boolean pyarrow array: True where the
+            person may be used. A row is refused when any of its identifiers is suppressed.
+
+        Raises:
+            UnknownName: no such purpose, identifier or column.
+        """
+        from subjectrights.screening import screen
+
+        return screen(self, people, purpose=purpose, columns=columns)
+
+    def due(self, on: date | None = None, *, dry_run: bool = False) -> list[Plan] | list[Receipt]:
+        """Finish what a duty to keep had delayed and that has ended (Art. 17(3), 5(1)(e)).
+
+        Args:
+            on: the day; today by default.
+            dry_run: plan only.
+
+        Returns:
+            A receipt (or plan) for each run; none where nothing is due.
+        """
+        from subjectrights.upkeep import due
+
+        return due(self, on, dry_run=dry_run)
+
+    def recover(self) -> list[Receipt]:
+        """Finish what a crash interrupted: decided runs are carried out, others undone.
+
+        Returns:
+            The receipts of the runs that were finished.
+        """
+        from subjectrights.upkeep import recover
+
+        return recover(self)
+
+    def replay(self, since: datetime | None = None, *, dry_run: bool = False) -> Receipt | Plan:
+        """After a restore from a backup, erase again everybody who was erased.
+
+        Args:
+            since: only those erased since then (the backup's time); all by default.
+            dry_run: plan only.
+
+        Returns:
+            The receipt (or plan).
+        """
+        from subjectrights.upkeep import replay
+
+        return replay(self, since, dry_run=dry_run)
+
+    @property
+    def unfinished(self) -> int:
+        """How many interrupted runs wait for :meth:`recover`."""
+        return len(self.journal.unfinished())
+
+    def bound(self, receipt: Receipt) -> Receipt:
+        """The receipt, able to write itself in the organisation's language."""
+        from subjectrights.reports.receipt import receipt_document
+
+        organisation = self.map.organisation
+
+        def compose(it: Receipt, language: str | None) -> Any:
+            return receipt_document(it, organisation, language=language or organisation.language)
+
+        return replace(receipt, composer=compose)
+
+    def close(self) -> None:
+        """Let go of every connection; the estate opens again when it is next used."""
+        for store in self.__dict__.get("stores", {}).values():
+            store.close()
+        if "register" in self.__dict__:
+            self.register.close()
+
+    def __enter__(self) -> Estate:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_estate(
+    path: str | Path,
+    *,
+    recover: bool = False,
+    environment: Mapping[str, str] | None = None,
+    clock: Callable[[], datetime] | None = None,
+    on_event: Listener | None = None,
+) -> Estate:
+    """Open the estate that a data map describes.
+
+    Args:
+        path: the YAML file.
+        recover: finish what a crash interrupted right away; otherwise a warning says that there is any.
+        environment: what ``${VAR}`` means in the map; the process's environment by default.
+        clock: tells the moment, with a time zone; the system's local time by default.
+        on_event: is told what a run does.
+
+    Returns:
+        The estate.
+
+    Raises:
+        DataMapError: the map can't be read; with every fault found.
+    """
+    from subjectrights.datamap.model import DataMap
+    from subjectrights.upkeep import warn_of_unfinished
+
+    estate = Estate(DataMap.load(path, environment=environment), clock=clock, on_event=on_event)
+    if recover:
+        estate.recover()
+    else:
+        warn_of_unfinished(estate)
+    return estate

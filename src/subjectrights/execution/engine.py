@@ -1,0 +1,192 @@
+"""Carries a plan out wholly, once and provably, or not at all.
+
+Stage everything that can fail, decide with one durable record, commit, purge, look again, seal.  Before
+the decision any error leaves every store as it was; after it the run is finished, by ``recover()`` where
+the process died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from subjectrights.changes import Count
+from subjectrights.effects import Effects, Notice
+from subjectrights.errors import StoreChanged, SubjectRightsError, Unfinished
+from subjectrights.events import (
+    Committed,
+    Decided,
+    Event,
+    Listener,
+    Planned,
+    Purged,
+    Sealed,
+    StoreStaged,
+    Verified,
+)
+from subjectrights.execution.blockers import check_blockers
+from subjectrights.execution.journal import Journal, token
+from subjectrights.execution.serial import plan_to_bytes
+from subjectrights.execution.verify import SecondLook, judge
+from subjectrights.plan import Plan
+from subjectrights.receipt import Receipt
+from subjectrights.stores.base import Assurance, Staged, Store
+
+__all__ = ["Engine", "Look"]
+
+Look = Callable[[], SecondLook]
+"""Traces and plans again, and searches; called when every store has committed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Carries plans out over the stores of one estate; the caller holds the estate's lock.
+
+    Args:
+        stores: by name.
+        journal: where the run is written down before it is done.
+        clock: the moment, with a time zone.
+        listener: is told what is done; it can't stop a run that is decided.
+    """
+
+    stores: Mapping[str, Store]
+    journal: Journal
+    clock: Callable[[], datetime]
+    listener: Listener | None = None
+
+    def run(self, plan: Plan, look: Look) -> Receipt:
+        """Carry a plan out.
+
+        Args:
+            plan: what to do.
+            look: looks again when it is done.
+
+        Returns:
+            The receipt, in the ledger.
+
+        Raises:
+            NothingChanged: before the decision; every store is as it was.
+            Unfinished: after it; ``recover()`` finishes the run.
+        """
+        name = token()
+        self._tell(Planned(right=plan.right, stores=len(plan.changes)), decided=False)
+        for store, changes in plan.changes.items():
+            check_blockers(self.stores[store], changes)
+        self.journal.begin(name, right=plan.right.value, plan=plan_to_bytes(plan), at=self.clock())
+        staged: dict[str, Staged] = {}
+        try:
+            self._stage(plan, name, staged)
+            self._check(plan, staged)
+            self.journal.decide(name, _with_token(plan, name), self.clock())
+        except BaseException:
+            for one in staged.values():
+                one.abort()
+            self.journal.abort(name)
+            raise
+        self._tell(Decided(right=plan.right), decided=True)
+        for number, (store, one) in enumerate(staged.items(), 1):
+            self._commit(plan, name, store, one, number)
+        return self.finish(plan, name, look)
+
+    def finish(self, plan: Plan, name: str, look: Look, *, remarks: tuple[str, ...] = ()) -> Receipt:
+        """Purge, look again and seal a run whose stores have all committed.
+
+        Args:
+            plan: what was done.
+            name: the run's token.
+            look: looks again.
+            remarks: further sentences for the receipt.
+        """
+        assurances = [self._purge(plan, store) for store in plan.changes]
+        self.journal.purged(name)
+        seen = look()
+        receipt = judge(plan, seen, name, self.clock())
+        receipt = replace(
+            receipt,
+            remarks=(*receipt.remarks, *remarks),
+            purged=tuple(dict.fromkeys(s for a in assurances for s in a.done)),
+            remains=tuple(dict.fromkeys(s for a in assurances for s in a.remains)),
+        )
+        self._tell(Verified(right=plan.right, confirmed=receipt.verified), decided=True)
+        entry = self.journal.seal(name, receipt.to_dict(), self.clock())
+        for store in plan.changes:
+            # The marker of a sealed run is only litter; the next run of the store clears it otherwise.
+            with suppress(SubjectRightsError):
+                self.stores[store].discard(name)
+        self._tell(Sealed(right=plan.right, number=entry.number), decided=True)
+        return replace(receipt, number=entry.number, digest=entry.hash)
+
+    def _stage(self, plan: Plan, name: str, staged: dict[str, Staged]) -> None:
+        for number, (store, changes) in enumerate(plan.changes.items(), 1):
+            staged[store] = self.stores[store].stage(changes, name)
+            self._tell(
+                StoreStaged(right=plan.right, store=store, number=number, stores=len(plan.changes)),
+                decided=False,
+            )
+
+    def _check(self, plan: Plan, staged: Mapping[str, Staged]) -> None:
+        """The last look before the decision: nothing moved, and nothing goes that wasn't planned."""
+        for place, stamp in plan.stamps.items():
+            store, _, table = place.partition(".")
+            if store in plan.changes and self.stores[store].stamp(table) != stamp:
+                raise StoreChanged(
+                    "changed while it was being looked at; plan again", store=store, table=table
+                )
+        for store, one in staged.items():
+            for table, count in one.counts.items():
+                planned = plan.counts.get(f"{store}.{table}", Count())
+                if count.deleted != planned.deleted:
+                    raise StoreChanged(
+                        f"{count.deleted} rows would go where {planned.deleted} were planned; plan again",
+                        store=store,
+                        table=table,
+                    )
+            one.check()
+
+    def _commit(self, plan: Plan, name: str, store: str, staged: Staged, number: int) -> None:
+        try:
+            staged.commit()
+        except SubjectRightsError as error:
+            raise Unfinished(
+                f"decided, but a store could not commit ({error.code}); call recover() when it can be reached",
+                store=store,
+            ) from None
+        self.journal.committed(name, store)
+        self._tell(
+            Committed(right=plan.right, store=store, number=number, stores=len(plan.changes)), decided=True
+        )
+
+    def _purge(self, plan: Plan, store: str) -> Assurance:
+        try:
+            assurance = self.stores[store].purge()
+        except SubjectRightsError as error:
+            return Assurance(
+                remains=(f"{store}: could not be purged ({error.code}); deleted values may linger.",)
+            )
+        self._tell(Purged(right=plan.right, store=store), decided=True)
+        return Assurance(
+            done=tuple(f"{store}: {s}" for s in assurance.done),
+            remains=tuple(f"{store}: {s}" for s in assurance.remains),
+        )
+
+    def _tell(self, event: Event, *, decided: bool) -> None:
+        if self.listener is None:
+            return
+        if decided:
+            with suppress(Exception):
+                self.listener(event)
+        else:
+            self.listener(event)
+
+
+def _with_token(plan: Plan, name: str) -> Effects:
+    effects = plan.effects
+    notices = [Notice(party=party, right=plan.right.value, token=name, at=plan.at) for party in plan.notices]
+    return replace(
+        effects,
+        marks=tuple(replace(mark, token=name) for mark in effects.marks),
+        duties=tuple(replace(duty, token=name) for duty in effects.duties),
+        notices=(*effects.notices, *notices),
+    )

@@ -1,0 +1,1 @@
+"""What people receive: reports, exports and receipts, as documents in their language."""

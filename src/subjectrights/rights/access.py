@@ -1,0 +1,146 @@
+"""Art. 15: the right of access: the data, and all that must be told with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pyarrow as pa
+
+from subjectrights.datamap.model import DataMap, Organisation, Party, Purpose, Retention, TableRef
+from subjectrights.effects import Mark
+from subjectrights.identity.holdings import Holdings
+from subjectrights.plan import Possible
+from subjectrights.rights.disclose import disclose
+from subjectrights.terms import Role
+
+__all__ = ["Holding", "AccessAnswer", "access"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """One table's data on a person, and what must be told of it (Art. 15(1)(a)-(h), (2)).
+
+    Args:
+        table: ``store.table``.
+        data: the person's rows as they are shown.
+        categories: by column, the data category.
+        origins: by column, where its values come from: provided, observed, derived.
+        purposes: by name, why it is held.
+        column_purposes: by column, its own purposes where they differ from the table's.
+        role: the organisation's role, and `controller`, who else answers for it.
+        recipients: by name, who it is disclosed to, with third countries and safeguards.
+        retention: how long it is held.
+        source: where it comes from, if not from the person.
+        redacted, secret: columns that are covered or withheld, see :mod:`.disclose`.
+        joint: how many of the rows are also another person's.
+        description: what the table is.
+    """
+
+    table: str
+    data: pa.Table = field(repr=False)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    purposes: Mapping[str, Purpose] = field(default_factory=dict)
+    column_purposes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    role: Role = Role.CONTROLLER
+    controller: Party | None = None
+    recipients: Mapping[str, Party] = field(default_factory=dict)
+    retention: Retention | None = None
+    source: str | None = None
+    redacted: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
+    joint: int = 0
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessAnswer:
+    """The whole answer to one person.
+
+    Args:
+        organisation: who answers.
+        at: when it was made.
+        held: whether anything is held on the person ("whether or not", Art. 15(1)).
+        holdings: by ``store.table``, what is held; only tables that hold something.
+        possible: rows that may be the person's but can't be told apart; never read out.
+        unreachable: stores that could not be looked into.
+        marks: restrictions, objections and withdrawals that stand.
+    """
+
+    organisation: Organisation
+    at: datetime
+    held: bool
+    holdings: Mapping[str, Holding] = field(default_factory=dict)
+    possible: tuple[Possible, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+def access(
+    datamap: DataMap,
+    holdings: Holdings,
+    rows: Mapping[TableRef, pa.Table],
+    *,
+    at: datetime,
+    marks: tuple[Mark, ...] = (),
+    include_possible: bool = False,
+) -> AccessAnswer:
+    """The answer to one person.
+
+    Args:
+        datamap: the map.
+        holdings: what is held on that person alone.
+        rows: by table, the person's rows with every column.
+        at: the moment.
+        marks: what stands in the register against using the person's data.
+        include_possible: whether possible rows were read as well.
+    """
+    told = {}
+    for ref, table in rows.items():
+        if table.num_rows:
+            told[str(ref)] = _holding(datamap, holdings, ref, table)
+    possible = () if include_possible else _possible(holdings)
+    return AccessAnswer(
+        organisation=datamap.organisation,
+        at=at,
+        held=bool(told),
+        holdings=told,
+        possible=possible,
+        unreachable=holdings.unreachable,
+        marks=marks,
+    )
+
+
+def _possible(holdings: Holdings) -> tuple[Possible, ...]:
+    counts = {ref: held.possible_count() for ref, held in holdings.tables.items()}
+    return tuple(Possible(table=str(ref), count=n) for ref, n in counts.items() if n)
+
+
+def _holding(datamap: DataMap, holdings: Holdings, ref: TableRef, rows: pa.Table) -> Holding:
+    held = holdings.tables[ref]
+    table_map = datamap.table(ref)
+    shown = disclose(datamap, held.facts, holdings.known, rows)
+    controller = datamap.controller_of(ref)
+    own = {c: table_map.column(c).purposes for c in shown.data.column_names}
+    names = dict.fromkeys(datamap.purposes_of(ref))
+    for purposes in own.values():
+        names.update(dict.fromkeys(purposes or ()))
+    return Holding(
+        table=str(ref),
+        data=shown.data,
+        categories={c: table_map.column(c).category for c in shown.data.column_names},
+        origins={c: (table_map.column(c).origin or "observed") for c in shown.data.column_names},
+        purposes={name: datamap.purposes[name] for name in names},
+        column_purposes={c: purposes for c, purposes in own.items() if purposes is not None},
+        role=datamap.role_of(ref),
+        controller=datamap.parties[controller] if controller else None,
+        recipients={name: datamap.parties[name] for name in datamap.recipients_of(ref)},
+        retention=datamap.retention_of(ref),
+        source=datamap.source_of(ref),
+        redacted=shown.redacted,
+        secret=shown.secret,
+        joint=int(held.counts()[held.outside].sum()),
+        description=table_map.description or datamap.stores[ref.store].description,
+    )

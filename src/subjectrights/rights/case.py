@@ -1,0 +1,104 @@
+"""What a right is decided on: the map, what is held, and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from subjectrights.datamap.model import DataMap, TableRef
+from subjectrights.effects import PersonLink
+from subjectrights.errors import InstructionRefused, Restricted
+from subjectrights.identity.columns import Schemas
+from subjectrights.identity.holdings import HeldRows, Holdings
+from subjectrights.plan import Instruction
+from subjectrights.stores.base import Capabilities
+from subjectrights.terms import RestrictionException, Role
+
+__all__ = ["Case"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything a right may know; no disk, no clock, no store.
+
+    Args:
+        map: the data map.
+        schemas: the stores' schemas.
+        capabilities: what each store can do.
+        holdings: which rows are whose.
+        at: the moment, with a time zone.
+        persons: by person's position, the register's reference and the fingerprints found.
+        restricted: positions of people whose processing is restricted.
+        instruction: a controller's instruction, where there is one.
+        include_possible: whether possible rows count as the person's.
+        exception: why restricted data may be processed all the same (Art. 18(2)).
+    """
+
+    map: DataMap
+    schemas: Schemas
+    capabilities: Mapping[str, Capabilities]
+    holdings: Holdings
+    at: datetime
+    persons: tuple[PersonLink, ...] = field(default=(), repr=False)
+    restricted: frozenset[int] = frozenset()
+    instruction: Instruction | None = None
+    include_possible: bool = False
+    exception: RestrictionException | None = None
+
+    @property
+    def today(self) -> date:
+        """The day, in the organisation's own time."""
+        return self.at.date()
+
+    def held(self) -> Mapping[TableRef, HeldRows]:
+        """By table, the rows the right acts on or must speak of; tables without any are left out."""
+        return {ref: held for ref, held in self.holdings.tables.items() if held.rows.num_rows}
+
+    def awaits(self, ref: TableRef) -> str | None:
+        """The party that must first instruct us to change a table, or None where we may act.
+
+        As controller we act; as processor only on the controller's instruction (Art. 28(3)(a)); as joint
+        controller we act as well, since the person may turn to each of them (Art. 26(3)).
+        """
+        if self.map.role_of(ref) is not Role.PROCESSOR:
+            return None
+        controller = self.map.controller_of(ref) or "the controller"
+        if self.instruction is not None and self.instruction.controller == controller:
+            return None
+        return controller
+
+    def check_instruction(self) -> None:
+        """Refuse an instruction from someone who is not the controller of any mapped data.
+
+        Raises:
+            InstructionRefused: as said (Art. 28(3)(a)).
+        """
+        if self.instruction is None:
+            return
+        name = self.instruction.controller
+        controllers = {
+            self.map.controller_of(ref)
+            for ref, _ in self.map.tables()
+            if self.map.role_of(ref) is Role.PROCESSOR
+        }
+        if name not in controllers:
+            known = ", ".join(sorted(c for c in controllers if c)) or "none"
+            raise InstructionRefused(
+                f"{name!r} is not the controller of any data we process for others (they are: {known}); "
+                "an instruction must come from the controller of that data (Art. 28(3)(a))"
+            )
+        if not self.instruction.reference.strip():
+            raise InstructionRefused("an instruction needs a reference to where it is documented")
+
+    def check_restriction(self) -> None:
+        """Refuse to process restricted data without one of the exceptions of Art. 18(2).
+
+        Raises:
+            Restricted: as said; for one person alone, since among many the others go on.
+        """
+        if self.restricted and self.exception is None and self.holdings.count == 1:
+            raise Restricted(
+                "a restriction stands (Art. 18); lift it, or say which exception of Art. 18(2) applies: "
+                f"exception= one of {', '.join(e.value for e in RestrictionException)}"
+            )

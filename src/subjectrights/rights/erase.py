@@ -1,0 +1,334 @@
+"""Art. 17: the right to erasure.
+
+Whole rows go where the map says ``delete``; where a row stays, its personal columns go by a method.  What
+the law keeps is kept row by row and column by column (Art. 17(3)); a column that another purpose still
+needs is kept when only some purposes are asked for (Art. 17(1)(a)-(b)); a row of several people loses the
+person's part and goes with the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from subjectrights.changes import Count
+from subjectrights.datamap.model import DataMap, MethodMap, SetValues, TableRef
+from subjectrights.effects import Duty, Effects, Mark, MarkKind
+from subjectrights.identity.columns import Schemas, TableFacts
+from subjectrights.identity.holdings import HeldRows
+from subjectrights.identity.joins import equi_join
+from subjectrights.identity.kinds import normal_forms
+from subjectrights.identity.lookup import text_keys
+from subjectrights.plan import Kept, Plan
+from subjectrights.rights.case import Case
+from subjectrights.rights.draft import Draft
+from subjectrights.rights.retain import Retained, retained_rows
+from subjectrights.rights.scope import Scope
+from subjectrights.rights.surrogates import default_method
+from subjectrights.terms import Right
+
+__all__ = ["columns_needed", "erase"]
+
+
+def columns_needed(datamap: DataMap, schemas: Schemas, scope: Scope) -> dict[TableRef, tuple[str, ...]]:
+    """The columns whose present values decide what is written: those of rows that may stay.
+
+    Args:
+        datamap: the map.
+        schemas: the stores' schemas.
+        scope: what is to be erased.
+    """
+    needed: dict[TableRef, tuple[str, ...]] = {}
+    for ref, table_map in datamap.tables():
+        table = schemas.get(ref.store, {}).get(ref.table)
+        if table is None or not scope.takes_table(ref):
+            continue
+        referred_to = any(
+            key.target == ref.table for other in schemas[ref.store].values() for key in other.foreign_keys
+        )
+        stays = not scope.whole_rows or table_map.on_erase != "delete" or table_map.retain is not None
+        several = any(column.owner for column in table_map.columns.values())
+        if stays or referred_to or several:
+            needed[ref] = tuple(c for c in table.columns if table_map.column(c).personal)
+    return needed
+
+
+@dataclass(slots=True)
+class _Fate:
+    """What becomes of the rows of one table, by row."""
+
+    held: HeldRows
+    acted: Any
+    retained: Retained
+    goes: Any = field(default=None)
+
+
+def erase(case: Case, scope: Scope) -> Plan:
+    """What erasing these people comes to.
+
+    Args:
+        case: the map, the holdings and the day.
+        scope: what part of the data; everything by default.
+
+    Returns:
+        The plan.
+
+    Raises:
+        InstructionRefused, Restricted: as :class:`Case` says.
+        MethodRefused: a column can't take the method the map names for it.
+    """
+    case.check_instruction()
+    case.check_restriction()
+    draft = Draft(case, Right.ERASE)
+    fates = _fates(case, scope, draft)
+    if scope.whole_rows:
+        _keep_what_staying_rows_refer_to(case, fates)
+    duties: list[Duty] = []
+    for fate in fates.values():
+        _carry_out(case, scope, draft, fate)
+        duties += _duties(case, fate)
+    _release_references(case, draft, fates)
+    return draft.plan(_effects(case, scope, duties))
+
+
+def _fates(case: Case, scope: Scope, draft: Draft) -> dict[TableRef, _Fate]:
+    fates = {}
+    for ref, held in case.held().items():
+        if not scope.takes_table(ref):
+            continue
+        acted = draft.acted_on(held)
+        if draft.wait(ref, int(held.counts()[acted].sum())):
+            continue
+        retained = retained_rows(held, acted, case.today)
+        goes = acted & ~held.outside & ~retained.mask
+        if held.facts.map.on_erase != "delete" or not scope.whole_rows:
+            goes = np.zeros(len(acted), bool)
+        fates[ref] = _Fate(held=held, acted=acted, retained=retained, goes=goes)
+    return fates
+
+
+def _keep_what_staying_rows_refer_to(case: Case, fates: Mapping[TableRef, _Fate]) -> None:
+    """A row that a staying row refers to by an enforced foreign key can't go; it keeps its key alone."""
+    changed = True
+    while changed:
+        changed = False
+        for ref, held in case.held().items():
+            staying = np.ones(held.rows.num_rows, bool)
+            if ref in fates:
+                staying &= ~fates[ref].goes
+            for key in held.facts.table.foreign_keys:
+                fate = fates.get(TableRef(ref.store, key.target))
+                if fate is None or not fate.goes.any():
+                    continue
+                if case.map.table(ref).refers_to.keys() & set(key.columns):
+                    continue
+                rows = held.rows.filter(pa.array(staying))
+                at, _ = equi_join(text_keys(fate.held.rows, key.target_columns), text_keys(rows, key.columns))
+                pinned = np.zeros(len(fate.goes), bool)
+                pinned[at] = True
+                if (pinned & fate.goes).any():
+                    fate.goes &= ~pinned
+                    changed = True
+
+
+def _carry_out(case: Case, scope: Scope, draft: Draft, fate: _Fate) -> None:
+    held, facts = fate.held, fate.held.facts
+    draft.delete(held, fate.goes)
+    _say_retained(draft, fate)
+    joint = fate.acted & held.outside
+    if joint.any():
+        _remove_part(case, draft, fate, joint)
+    staying = fate.acted & ~held.outside & ~fate.goes
+    if not scope.whole_rows:
+        _erase_columns(case, scope, draft, fate, staying)
+        return
+    if facts.map.on_erase != "delete":
+        _overwrite(draft, fate, staying & ~fate.retained.mask, facts.map.on_erase)
+    else:
+        pinned = staying & ~fate.retained.mask
+        if pinned.any():
+            methods = _methods(case, facts, [c for c in facts.table.columns if c not in _keys(case, facts)])
+            draft.write(held, pinned, methods)
+            rows = int(held.counts()[pinned].sum())
+            draft.kept.append(
+                Kept(table=str(facts.ref), count=rows, reason="reference", columns=_keys(case, facts))
+            )
+    if facts.map.retain is not None and facts.map.retain.columns is not None:
+        free = [c for c in facts.table.columns if c not in _keys(case, facts)]
+        free = [c for c in free if c not in (*facts.map.retain.columns, facts.map.retain.after)]
+        draft.write(held, staying & fate.retained.mask, _methods(case, facts, free))
+
+
+def _say_retained(draft: Draft, fate: _Fate) -> None:
+    retain = fate.held.facts.map.retain
+    mask = fate.retained.mask & fate.acted
+    rows = int(fate.held.counts()[mask].sum())
+    if retain is None or not rows:
+        return
+    ref = fate.held.facts.ref
+    draft.count(ref, Count(retained=rows))
+    draft.kept.append(
+        Kept(
+            table=str(ref),
+            count=rows,
+            reason="retained",
+            columns=retain.columns or (),
+            ground=retain.ground,
+            law=retain.law,
+            until=fate.retained.until,
+        )
+    )
+
+
+def _overwrite(draft: Draft, fate: _Fate, mask: Any, on_erase: SetValues) -> None:
+    """Where the map lets the row stay: write what it says, and say that the row stays."""
+    if not mask.any():
+        return
+    held = fate.held
+    draft.write(held, mask, on_erase.methods())
+    rows = int(held.counts()[mask].sum())
+    draft.kept.append(Kept(table=str(held.facts.ref), count=rows, reason="stays"))
+
+
+def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying: Any) -> None:
+    """Erase some columns; those of them that the law or another purpose still needs are kept."""
+    facts, ref = fate.held.facts, fate.held.facts.ref
+    wanted: list[str] = []
+    needed: dict[str, list[str]] = {}
+    for column in facts.table.columns:
+        described = facts.map.column(column)
+        if not described.personal or described.of or column in _keys(case, facts):
+            continue
+        if not scope.names_column(case.map, ref, column) or not scope.serves_purpose(case.map, ref, column):
+            continue
+        others = scope.other_purposes(case.map, ref, column)
+        if others:
+            needed.setdefault(others[0], []).append(column)
+        else:
+            wanted.append(column)
+    rows = int(fate.held.counts()[staying].sum())
+    for purpose, columns in needed.items():
+        if rows:
+            draft.kept.append(
+                Kept(table=str(ref), count=rows, reason="purpose", purpose=purpose, columns=tuple(columns))
+            )
+    whole_table = scope.purposes and not needed and not scope.categories and not scope.columns
+    if whole_table and wanted and facts.map.on_erase == "delete" and not _referred_to(case, ref):
+        draft.delete(fate.held, staying & ~fate.retained.mask)
+        return
+    retain = facts.map.retain
+    covered = set(facts.table.columns) if retain is None or retain.columns is None else {*retain.columns}
+    draft.write(fate.held, staying & ~fate.retained.mask, _methods(case, facts, wanted))
+    if retain is not None:
+        free = [c for c in wanted if c not in covered and c != retain.after]
+        draft.write(fate.held, staying & fate.retained.mask, _methods(case, facts, free))
+
+
+def _remove_part(case: Case, draft: Draft, fate: _Fate, joint: Any) -> None:
+    """From rows that are also somebody else's, take what is the person's own."""
+    held, facts = fate.held, fate.held.facts
+    rows = int(held.counts()[joint].sum())
+    draft.kept.append(Kept(table=str(facts.ref), count=rows, reason="joint"))
+    for identity in facts.identity:
+        if not identity.owner:
+            continue
+        kind = case.map.identifiers[identity.identifier]
+        normals = normal_forms(kind.kind, held.rows.column(identity.column), region=kind.region)
+        known = case.holdings.known.of(identity.identifier).column("normal")
+        theirs = pc.is_in(normals, value_set=known, skip_nulls=True).to_numpy(zero_copy_only=False)
+        columns = [c for c in facts.table.columns if facts.map.column(c).owner == identity.column]
+        if identity.column not in facts.table.primary_key:
+            columns.append(identity.column)
+        draft.write(held, joint & theirs, _methods(case, facts, columns))
+
+
+def _methods(case: Case, facts: TableFacts, columns: list[str]) -> dict[str, MethodMap]:
+    """How each personal column goes: as it says itself, as the table's on_erase says, or by default."""
+    nulls = case.capabilities[facts.ref.store].nulls
+    stated = facts.map.on_erase.methods() if isinstance(facts.map.on_erase, SetValues) else {}
+    methods = {}
+    for column in columns:
+        described = facts.map.column(column)
+        if not described.personal or facts.table.columns[column].generated:
+            continue
+        method = described.on_erase or stated.get(column)
+        methods[column] = method or default_method(facts.table.columns[column], nulls=nulls)
+    return methods
+
+
+def _keys(case: Case, facts: TableFacts) -> tuple[str, ...]:
+    """The columns that must stay where a row stays: its key, its links, and what others refer to."""
+    keys = dict.fromkeys(facts.table.primary_key)
+    for key in facts.table.foreign_keys:
+        keys.update(dict.fromkeys(key.columns))
+    for link in case.map.links(facts.ref):
+        keys.update(dict.fromkeys(link.columns))
+    for other in case.schemas[facts.ref.store].values():
+        for key in other.foreign_keys:
+            if key.target == facts.ref.table:
+                keys.update(dict.fromkeys(key.target_columns))
+    return tuple(keys)
+
+
+def _referred_to(case: Case, ref: TableRef) -> bool:
+    tables = case.schemas[ref.store].values()
+    return any(key.target == ref.table for table in tables for key in table.foreign_keys)
+
+
+def _release_references(case: Case, draft: Draft, fates: Mapping[TableRef, _Fate]) -> None:
+    """Columns of other people's rows that point at a row that goes are written as the map says."""
+    from subjectrights.changes import Match, Update
+    from subjectrights.rights.references import released
+
+    for ref, table_map in case.map.tables():
+        for column, reference in table_map.refers_to.items():
+            target, target_column = case.map.reference_target(ref, column)
+            fate = fates.get(target)
+            described = case.schemas.get(ref.store, {}).get(ref.table)
+            if fate is None or described is None or not fate.goes.any():
+                continue
+            keys = fate.held.rows.filter(pa.array(fate.goes)).column(target_column)
+            made = released(described, column, reference.on_erase, keys)
+            match = Match(columns=(column,), keys=made.keys)
+            draft.changes.setdefault(ref.store, []).append(
+                Update(table=ref.table, match=match, values={column: made.value})
+            )
+
+
+def _duties(case: Case, fate: _Fate) -> list[Duty]:
+    retain = fate.held.facts.map.retain
+    if retain is None:
+        return []
+    ref = fate.held.facts.ref
+    duties = []
+    for subject, until in fate.retained.by_subject(fate.held).items():
+        if subject < len(case.persons):
+            person = case.persons[subject].person
+            duties.append(
+                Duty(
+                    person=person,
+                    store=ref.store,
+                    table=ref.table,
+                    until=until,
+                    ground=retain.ground.value,
+                    law=retain.law,
+                )
+            )
+    return duties
+
+
+def _effects(case: Case, scope: Scope, duties: list[Duty]) -> Effects:
+    found = case.holdings.found()
+    done = [
+        link
+        for subject, link in enumerate(case.persons)
+        if found[subject] and (subject not in case.restricted or case.exception is not None)
+    ]
+    whole = scope == Scope()
+    marks = [Mark(kind=MarkKind.ERASURE, person=link.person, since=case.at) for link in done] if whole else []
+    return Effects(persons=tuple(done), marks=tuple(marks), duties=tuple(duties))

@@ -1,0 +1,184 @@
+"""Art. 16: the right to rectification.
+
+A new value is named by data category, by column (``store.table.column``) or by identifier, and is
+written in every row of the person that holds it, in every store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from subjectrights.changes import Count
+from subjectrights.datamap.model import DataMap, MethodMap, TableRef, within
+from subjectrights.effects import Effects
+from subjectrights.errors import RequestError, UnknownName, ValueRefused
+from subjectrights.identity.columns import Schemas
+from subjectrights.identity.holdings import HeldRows
+from subjectrights.identity.kinds import normal_forms
+from subjectrights.plan import Kept, Plan
+from subjectrights.rights.case import Case
+from subjectrights.rights.draft import Draft
+from subjectrights.rights.surrogates import cast_value
+from subjectrights.suggest import unknown
+from subjectrights.terms import Method, Right
+
+__all__ = ["check_values", "columns_needed", "new_identifiers", "rectify"]
+
+
+def check_values(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any], *, people: int) -> None:
+    """Look at the names and types of new values before anything is traced.
+
+    Args:
+        datamap: the map.
+        schemas: the stores' schemas.
+        values: by category, column or identifier, the new value.
+        people: for how many people.
+
+    Raises:
+        RequestError: nothing to rectify, or one identifier for several people.
+        UnknownName: a name that is neither category, column nor identifier.
+        ValueRefused: a value that doesn't fit a column it would be written into.
+    """
+    if not values:
+        raise RequestError(
+            "say what to rectify: a mapping of category, column or identifier to the new value"
+        )
+    for name, value in values.items():
+        if name in datamap.identifiers:
+            if people > 1 and not datamap.identifiers[name].shared:
+                raise ValueRefused(f"several people can't be given one {name}; rectify them one by one")
+            if _normal(datamap, name, value) is None:
+                raise ValueRefused(f"the new {name} identifies nobody: it is empty")
+        targets = _targets(datamap, schemas, name)
+        if not targets:
+            raise _unknown(datamap, schemas, name)
+        for ref, column in targets:
+            described = schemas[ref.store][ref.table].columns[column]
+            try:
+                cast_value(value, described.type, described)
+            except RequestError as error:
+                error.store, error.table = ref.store, ref.table
+                raise
+
+
+def new_identifiers(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any]) -> dict[str, str]:
+    """The unique identifiers among the new values, in normal form: nobody else may have them.
+
+    A value given by column or category counts where that column holds an identifier.
+    """
+    found = {}
+    for name, value in values.items():
+        for ref, column in _targets(datamap, schemas, name):
+            for identifier, columns in datamap.table(ref).identifier_columns().items():
+                normal = _normal(datamap, identifier, value)
+                if column in columns and normal and not datamap.identifiers[identifier].shared:
+                    found[identifier] = normal
+    return found
+
+
+def columns_needed(
+    datamap: DataMap, schemas: Schemas, values: Mapping[str, Any]
+) -> dict[TableRef, tuple[str, ...]]:
+    """The columns that would be written, whose present values say whether they differ."""
+    needed: dict[TableRef, dict[str, None]] = {}
+    for name in values:
+        for ref, column in _targets(datamap, schemas, name):
+            needed.setdefault(ref, {})[column] = None
+    return {ref: tuple(columns) for ref, columns in needed.items()}
+
+
+def rectify(case: Case, values: Mapping[str, Any]) -> Plan:
+    """What rectifying these people's data comes to.
+
+    Args:
+        case: the map, the holdings and the day.
+        values: by category, column or identifier, the new value.
+
+    Raises:
+        InstructionRefused, Restricted: as :class:`Case` says.
+    """
+    case.check_instruction()
+    case.check_restriction()
+    draft = Draft(case, Right.RECTIFY)
+    for ref, held in case.held().items():
+        wanted: dict[str, Any] = {}
+        by_identifier: dict[str, Any] = {}
+        for name, value in values.items():
+            for target, column in _targets(case.map, case.schemas, name):
+                if target == ref:
+                    (by_identifier if name in case.map.identifiers else wanted)[column] = (name, value)
+        if not (wanted or by_identifier):
+            continue
+        acted = draft.acted_on(held)
+        if draft.wait(ref, int(held.counts()[acted].sum())):
+            continue
+        alone = acted & ~held.outside
+        if (acted & held.outside).any():
+            rows = int(held.counts()[acted & held.outside].sum())
+            draft.kept.append(Kept(table=str(ref), count=rows, reason="joint", columns=tuple(wanted)))
+        draft.write(held, alone, {c: _replace(v) for c, (_, v) in wanted.items()})
+        for column, (name, value) in by_identifier.items():
+            draft.write(held, alone & _theirs(case, held, column, name), {column: _replace(value)})
+        draft.count(ref, Count())
+    return draft.plan(Effects(persons=case.persons))
+
+
+def _theirs(case: Case, held: HeldRows, column: str, name: str) -> Any:
+    """By row, whether an identifier's column holds one of the person's own values."""
+    kind = case.map.identifiers[name]
+    normals = normal_forms(kind.kind, held.rows.column(column), region=kind.region)
+    known = case.holdings.known.of(name).column("normal")
+    mask: Any = pc.is_in(normals, value_set=known, skip_nulls=True).to_numpy(zero_copy_only=False)
+    person_row = held.facts.map.person
+    blank = pc.is_null(normals).to_numpy(zero_copy_only=False)
+    return mask | (blank if person_row else np.zeros(len(mask), bool))
+
+
+def _replace(value: Any) -> MethodMap:
+    return MethodMap(method=Method.REPLACE, value=value)
+
+
+def _normal(datamap: DataMap, identifier: str, value: Any) -> str | None:
+    kind = datamap.identifiers[identifier]
+    try:
+        column = pa.array([value])
+    except (pa.ArrowException, TypeError, ValueError):
+        raise ValueRefused(f"the new {identifier} is not a plain value") from None
+    normal: str | None = normal_forms(kind.kind, column, region=kind.region)[0].as_py()
+    return normal
+
+
+def _targets(datamap: DataMap, schemas: Schemas, name: str) -> list[tuple[TableRef, str]]:
+    """The columns that a name stands for: an identifier's, the column's, or the category's."""
+    found = []
+    for ref, table_map in datamap.tables():
+        table = schemas.get(ref.store, {}).get(ref.table)
+        if table is None:
+            continue
+        if name in datamap.identifiers:
+            columns = table_map.identifier_columns().get(name, ())
+            found += [(ref, c) for c in columns if len(columns) == 1]
+            continue
+        for column in table.columns:
+            described = table_map.column(column)
+            mapped = column in table_map.columns
+            by_category = (
+                mapped and described.personal and not described.of and within(described.category, name)
+            )
+            if name == f"{ref}.{column}" or by_category:
+                found.append((ref, column))
+    return found
+
+
+def _unknown(datamap: DataMap, schemas: Schemas, name: str) -> UnknownName:
+    words = [*datamap.identifiers]
+    for ref, table_map in datamap.tables():
+        words += [described.category for described in table_map.columns.values()]
+        table = schemas.get(ref.store, {}).get(ref.table)
+        words += [f"{ref}.{column}" for column in (table.columns if table else ())]
+    return unknown("identifier, category or store.table.column", name, words)

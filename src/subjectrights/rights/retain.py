@@ -1,0 +1,77 @@
+"""What the law keeps from erasure, row by row (Art. 17(3))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from subjectrights.identity.holdings import HeldRows
+
+__all__ = ["Retained", "as_date", "retained_rows"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Retained:
+    """By row, whether a duty keeps it, and the last day it does.
+
+    Args:
+        mask: by row, whether it is kept.
+        days: by row, the last day; None where no end is known or the row isn't kept.
+    """
+
+    mask: Any
+    days: tuple[date | None, ...] = field(repr=False)
+
+    @property
+    def until(self) -> date | None:
+        """The latest last day; None where some kept row has no known end."""
+        kept = [self.days[at] for at in np.flatnonzero(self.mask)]
+        if not kept or any(day is None for day in kept):
+            return None
+        return max(day for day in kept if day is not None)
+
+    def by_subject(self, held: HeldRows) -> dict[int, date]:
+        """By person, the earliest day on which some of their kept rows are free."""
+        free: dict[int, date] = {}
+        for row, subject in zip(held.row.tolist(), held.subject.tolist(), strict=True):
+            day = self.days[row]
+            if self.mask[row] and day is not None:
+                free[subject] = min(day, free.get(subject, day))
+        return free
+
+
+def retained_rows(held: HeldRows, acted: Any, today: date) -> Retained:
+    """Which of the rows acted on a duty keeps on that day.
+
+    A row without the date that the duty counts from is kept, since it can't be shown that it is free.
+    """
+    retain = held.facts.map.retain
+    size = held.rows.num_rows
+    if retain is None:
+        return Retained(mask=np.zeros(size, bool), days=(None,) * size)
+    mask = np.zeros(size, bool)
+    days: list[date | None] = [None] * size
+    for at, value in enumerate(held.rows.column(retain.after).to_pylist()):
+        start = as_date(value)
+        end = retain.for_.after(start) if start is not None else None
+        if acted[at] and (end is None or end >= today):
+            mask[at] = True
+            days[at] = end
+    return Retained(mask=mask, days=tuple(days))
+
+
+def as_date(value: Any) -> date | None:
+    """A date from a date, a timestamp or ISO 8601 text; None where it is none of these."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value.strip()).date()
+        except ValueError:
+            return None
+    return None

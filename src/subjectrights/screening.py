@@ -1,0 +1,62 @@
+"""Who may still be used for a purpose: a campaign list held against the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from subjectrights.errors import RequestError, UnknownName
+from subjectrights.identity.fingerprint import fingerprints, space_of
+from subjectrights.identity.joins import whole
+from subjectrights.identity.kinds import normal_forms
+from subjectrights.suggest import known
+
+if TYPE_CHECKING:
+    from subjectrights.estate import Estate
+
+__all__ = ["screen"]
+
+
+def screen(estate: Estate, people: Any, *, purpose: str, columns: Mapping[str, str]) -> Any:
+    """See :meth:`subjectrights.Estate.screen`.
+
+    A row is refused when any identifier in it is suppressed, a shared one as well: calling a household's
+    number reaches whoever objected there.
+    """
+    known("purpose", purpose, estate.map.purposes)
+    if not columns:
+        raise RequestError('say which column holds which identifier: columns={"email": "Courriel"}')
+    table = isinstance(people, pa.Table)
+    if not table and not (hasattr(people, "columns") and hasattr(people, "index")):
+        raise RequestError("screen() takes a pandas DataFrame or a pyarrow Table")
+    length = people.num_rows if table else len(people)
+    suppressed = pa.array([False] * length, pa.bool_())
+    for name, column in columns.items():
+        identifier = estate.map.identifiers[known("identifier", name, estate.map.identifiers)]
+        there = people.column_names if table else [str(c) for c in people.columns]
+        if column not in there:
+            raise UnknownName(f"the list has no column {column!r}; it has {', '.join(there)}")
+        values = whole(people.column(column)) if table else _from_series(people[column])
+        normals = normal_forms(identifier.kind, values, region=identifier.region)
+        space = space_of(name, identifier.kind)
+        prints = fingerprints(estate.secrets.fingerprint_key, space, normals)
+        suppressed = pc.or_(suppressed, estate.register.suppressed(space, prints, purpose))
+    allowed = pc.invert(suppressed)
+    if table:
+        return allowed
+    import pandas as pd
+
+    return pd.Series(allowed.to_numpy(zero_copy_only=False), index=people.index, name="allowed", dtype=bool)
+
+
+def _from_series(series: Any) -> pa.Array:
+    try:
+        return whole(pa.array(series, from_pandas=True))
+    except (pa.ArrowException, TypeError, ValueError):
+        texts = [
+            None if missing else str(value) for value, missing in zip(series, series.isna(), strict=True)
+        ]
+        return pa.array(texts, pa.string())
