@@ -109,6 +109,14 @@ def test_a_column_that_a_file_lacks_is_null_there(tmp_path: Path) -> None:
         store.stage([update("id", 2, values={"a": pa.scalar(6)})], "other")
 
 
+def test_a_file_that_another_program_replaces_is_seen_anew(tmp_path: Path) -> None:
+    """What was read of a footer is only used while the file is the same."""
+    store = write(tmp_path, a=pa.table({"id": [1]}))
+    assert list(store.schema()["calls"].columns) == ["id"]
+    write(tmp_path, a=pa.table({"other": ["x"]}), b=pa.table({"other": ["y"]}))
+    assert found(store).to_pylist() == [{"other": "x"}, {"other": "y"}]
+
+
 def test_a_required_column_is_not_nullable(tmp_path: Path) -> None:
     schema = pa.schema([pa.field("id", pa.int64(), nullable=False), pa.field("x", pa.int64())])
     store = write(tmp_path, a=pa.table({"id": [1], "x": [1]}, schema))

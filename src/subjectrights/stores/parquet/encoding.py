@@ -85,6 +85,8 @@ def encoding_of(file: pq.ParquetFile, path: Path, schema: pa.Schema) -> Encoding
         options["bloom_filter_options"] = {name: {"ndv": max(rows, 1)} for name in bloomed}
     elif bloomed:
         loses = ("bloom filters",)
+    if any(getattr(chunk, "metadata", None) for _, chunk in chunks(file.metadata)):
+        loses += ("key-value metadata of single columns",)
     wanted = schema_lines(file.schema)
     for spelling in _spellings(file):
         if schema_lines(_schema_written(schema, {**options, **spelling})) == wanted:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from subjectrights.changes import Change, Match
+from subjectrights.changes import Change, Match, Update
 from subjectrights.errors import StoreUnavailable, UnknownName, ValueRefused
 from subjectrights.stores.base import Assurance, Capabilities, Residue, Staged, StoreSource, Table
-from subjectrights.stores.files import FileStore, StagedFiles, Staging, faults_at, root_of
+from subjectrights.stores.files import FileStore, StagedFiles, Staging, Stamp, combined, faults_at, root_of
 from subjectrights.stores.parquet.description import Description, describe
 from subjectrights.stores.parquet.folders import StagedParquet, errors_masked, remove_empty_partitions
 from subjectrights.stores.parquet.layout import Part
@@ -57,6 +57,7 @@ class ParquetStore(FileStore):
         super().__init__(source)
         self._lost: set[str] = set()
         self._emptied: dict[Staged, Emptied] = {}
+        self._seen: dict[str, tuple[str, Description]] = {}
 
     def schema(self) -> Mapping[str, Table]:
         """See :meth:`Store.schema`. Column names that differ in case alone are two columns."""
@@ -91,7 +92,8 @@ class ParquetStore(FileStore):
             with faults_at(store=self.name, table=table):
                 lookups = [self._lookup(table, described, change.match) for change in own]
                 for change in own:
-                    self._require_writable(table, described, getattr(change, "values", {}))
+                    if isinstance(change, Update):
+                        self._require_writable(table, described, list(change.values))
                 result = stage_table(
                     table,
                     described,
@@ -156,7 +158,11 @@ class ParquetStore(FileStore):
             if not parts:
                 raise StoreUnavailable("no data file matches this path", file=self.pattern(table))
             refuse_table_formats(parts, self.folder)
-            return describe(parts)
+            stamp = combined((part.below, Stamp.of(part.path)) for part in parts)
+            seen = self._seen.get(table)
+            if seen is None or seen[0] != stamp:
+                seen = self._seen[table] = (stamp, describe(parts))
+            return seen[1]
 
     def _found(
         self, table: str, described: Description, columns: Sequence[str], lookup: Lookup | None
@@ -184,8 +190,8 @@ class ParquetStore(FileStore):
             if column not in described.columns:
                 raise UnknownName("there is no such column", store=self.name, table=table, column=column)
 
-    def _require_writable(self, table: str, described: Description, columns: Mapping[str, object]) -> None:
-        self._require(table, described, list(columns))
+    def _require_writable(self, table: str, described: Description, columns: Sequence[str]) -> None:
+        self._require(table, described, columns)
         for column in columns:
             if column in described.partitioned_by:
                 raise ValueRefused(
