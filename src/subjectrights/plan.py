@@ -21,7 +21,7 @@ from subjectrights.terms import RetentionGround, Right
 if TYPE_CHECKING:
     from subjectrights.receipt import Receipt
 
-__all__ = ["Awaiting", "Instruction", "Kept", "OUT_OF_SCOPE", "Plan", "Possible", "Refused"]
+__all__ = ["OUT_OF_SCOPE", "Awaiting", "Instruction", "Kept", "Plan", "Possible", "Refused"]
 
 OUT_OF_SCOPE = (
     "Backups, database replicas and server logs are not reached: "

@@ -47,7 +47,7 @@ class _People:
         instruction: Instruction | None,
         dry_run: bool,
         progress: bool = False,
-    ) -> Any:
+    ) -> Receipt | Plan:
         from subjectrights.conduct import Request
 
         request = Request(
@@ -339,7 +339,7 @@ class _People:
         dry_run: bool,
         *,
         progress: bool = False,
-    ) -> Any:
+    ) -> Receipt | Plan:
         stated = {name: value for name, value in args.items() if value is not None}
         if "exception" in stated:
             stated["exception"] = str(stated["exception"])
@@ -447,7 +447,7 @@ class Subjects(_People):
         return f"Subjects({self._count} by {', '.join(self._columns)})"
 
 
-def _conducted(estate: Estate, request: Request, *, dry_run: bool) -> Any:
+def _conducted(estate: Estate, request: Request, *, dry_run: bool) -> Receipt | Plan:
     from subjectrights.conduct import carry_out, make_plan
 
     if not dry_run:

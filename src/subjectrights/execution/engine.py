@@ -163,7 +163,7 @@ class Engine:
             assurance = self.stores[store].purge()
         except SubjectRightsError as error:
             return Assurance(
-                remains=(f"{store}: could not be purged ({error.code}); deleted values may linger.",)
+                remains=(f"{store}: not purged ({error.code}); deleted values may linger.",)
             )
         self._tell(Purged(right=plan.right, store=store), decided=True)
         return Assurance(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -177,8 +177,8 @@ def from_plain(value: Any) -> Any:
         return [from_plain(item) for item in value]
     if not isinstance(value, dict):
         return value
-    ((kind, held),) = value.items()
-    readers = {
+    kind, held = next(iter(value.items()))
+    readers: dict[str, Callable[[Any], Any]] = {
         "$datetime": datetime.fromisoformat,
         "$date": date.fromisoformat,
         "$time": time.fromisoformat,

@@ -15,7 +15,7 @@ from subjectrights.plan import Possible
 from subjectrights.rights.disclose import disclose
 from subjectrights.terms import Role
 
-__all__ = ["Holding", "AccessAnswer", "access"]
+__all__ = ["AccessAnswer", "Holding", "access"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

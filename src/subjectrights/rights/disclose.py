@@ -14,7 +14,7 @@ from subjectrights.identity.joins import whole
 from subjectrights.identity.kinds import normal_forms
 from subjectrights.identity.people import Known
 
-__all__ = ["Disclosed", "REDACTED", "disclose"]
+__all__ = ["REDACTED", "Disclosed", "disclose"]
 
 REDACTED = "[redacted]"
 

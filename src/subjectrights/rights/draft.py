@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft"]
 
+_PROCESSING = (Right.ERASE, Right.RECTIFY)
+"""The rights that process restricted data, which needs an exception of Art. 18(2)."""
+
 
 class Draft:
     """A plan in the making."""
@@ -33,6 +36,7 @@ class Draft:
         self.right = right
         self.changes: dict[str, list[Change]] = {}
         self.counts: dict[str, Count] = {}
+        self.written: dict[TableRef, Any] = {}
         self.kept: list[Kept] = []
         self.awaiting: list[Awaiting] = []
         self.notices: dict[str, None] = {}
@@ -43,9 +47,9 @@ class Draft:
         self.counts[str(ref)] = self.counts.get(str(ref), Count()) + count
 
     def acted_on(self, held: HeldRows) -> Any:
-        """By row, whether the right acts on it; those of people whose processing is restricted are not."""
+        """By row, whether the right acts on it: restricted data isn't erased or rectified (Art. 18(2))."""
         mask = held.acted_on(include_possible=self.case.include_possible)
-        if self.case.restricted and self.case.exception is None:
+        if self.case.restricted and self.case.exception is None and self.right in _PROCESSING:
             blocked = np.isin(held.subject, list(self.case.restricted))
             mask[held.row[blocked]] = False
         return mask
@@ -99,10 +103,11 @@ class Draft:
             at = group.column("__at")
             values = {c: _scalar_or_array(whole(v.take(whole(at)))) for c, v in wanted.items()}
             self.changes.setdefault(ref.store, []).append(Update(table=ref.table, match=match, values=values))
-        written = int(held.counts()[mask][differs].sum())
-        self.count(ref, Count(updated=written))
+        written = np.zeros(len(mask), bool)
+        written[np.flatnonzero(mask)[differs]] = True
+        self.written[ref] = self.written.get(ref, np.zeros(len(mask), bool)) | written
         self.notify(ref)
-        return written
+        return int(held.counts()[written].sum())
 
     def notify(self, ref: TableRef) -> None:
         """The recipients of a table's data are to be told (Art. 19)."""
@@ -131,7 +136,7 @@ class Draft:
         words = ["found" if found else "nothing held" for found in holdings.found()]
         for person in holdings.ambiguous:
             words[person] = "ambiguous"
-        if self.case.exception is None and self.right in (Right.ERASE, Right.RECTIFY):
+        if self.case.exception is None and self.right in _PROCESSING:
             for person in self.case.restricted:
                 words[person] = "restricted"
         return tuple(words)
@@ -146,8 +151,10 @@ class Draft:
             if word in results
         ]
         order = sorted(self.changes, key=self._identifies_people)
-        for ref in case.held():
-            self.counts.setdefault(str(ref), Count())
+        for ref, held in case.held().items():
+            self.count(
+                ref, Count(updated=int(held.counts()[self.written[ref]].sum()) if ref in self.written else 0)
+            )
         return Plan(
             right=self.right,
             subjects=case.holdings.count,
