@@ -5,7 +5,6 @@ Between what a user touches and the rooms below: nothing here knows a store's by
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from subjectrights.acquaintance import acquainted, known_beyond
 from subjectrights.datamap.model import TableRef
 from subjectrights.effects import Duty, MarkKind, PersonLink
 from subjectrights.errors import (
@@ -77,7 +77,7 @@ def look(
     schemas: Schemas | None = None,
     unreachable: Sequence[str] = (),
 ) -> Holdings:
-    """Trace people over the estate's stores; whom nothing is found of, by what the register knows as well.
+    """Trace people over the estate's stores, by what the register knows of them as well.
 
     Args:
         estate: the estate.
@@ -94,31 +94,23 @@ def look(
             estate.map, estate.stores, schemas, start, count=count, extra=extra, unreachable=unreachable
         )
 
+    given = known_fingerprints(estate.map, estate.secrets.fingerprint_key, known, count)
     holdings = traced(known)
-    lost = np.flatnonzero(~holdings.found() & ~np.isin(np.arange(count), list(holdings.ambiguous)))
-    if len(lost):
-        more = _from_register(estate, schemas, holdings, lost.tolist())
-        if more.table.num_rows:
-            known.extend(more.table)
-            holdings = traced(known)
+    more = _from_register(estate, schemas, given, holdings)
+    if more.table.num_rows:
+        known.extend(more.table)
+        holdings = traced(known)
     return holdings
 
 
-def _from_register(estate: Estate, schemas: Schemas, holdings: Holdings, lost: Sequence[int]) -> Known:
-    """What else people of whom nothing was found are known by: an identifier that was rectified since."""
+def _from_register(
+    estate: Estate, schemas: Schemas, given: Sequence[Sequence[tuple[str, str, bool]]], holdings: Holdings
+) -> Known:
+    """What else the people are known by in the stores: an identifier that was rectified leads on."""
     key = estate.secrets.fingerprint_key
-    prints = known_fingerprints(estate.map, key, holdings.known, holdings.count)
-    given = {one: subject for subject in lost for _, one, shared in prints[subject] if not shared}
-    persons = estate.register.persons_of(list(given))
-    if not persons:
-        return Known()
-    subject_of = {person: given[one] for one, person in persons.items()}
-    sought = [
-        (subject_of[one.person], one)
-        for one in estate.register.fingerprints_of(list(subject_of))
-        if one.fingerprint not in given
-    ]
-    return resolve(estate.map, estate.stores, schemas, key, sought)
+    traced = known_fingerprints(estate.map, key, holdings.known, holdings.count)
+    sought = known_beyond(estate.register, given, traced)
+    return resolve(estate.map, estate.stores, schemas, key, sought) if sought else Known()
 
 
 def make_plan(estate: Estate, request: Request) -> Plan:
@@ -257,23 +249,15 @@ def _refuse_ambiguous(holdings: Holdings) -> None:
 
 
 def _persons(estate: Estate, holdings: Holdings) -> tuple[PersonLink, ...]:
-    """Each person's reference in the register, new where it knows none, with all fingerprints found."""
-    prints = known_fingerprints(estate.map, estate.secrets.fingerprint_key, holdings.known, holdings.count)
-    own = [one for those in prints for _, one, shared in those if not shared]
-    persons = estate.register.persons_of(own)
-    links = []
-    for those in prints:
-        known = sorted({persons[one] for _, one, shared in those if not shared and one in persons})
-        links.append(
-            PersonLink(person=known[0] if known else secrets.token_hex(16), fingerprints=tuple(those))
-        )
-    return tuple(links)
+    """Each person's reference in the register, with the fingerprints of everything they are known by."""
+    key = estate.secrets.fingerprint_key
+    return acquainted(estate.register, known_fingerprints(estate.map, key, holdings.known, holdings.count))
 
 
 def _restricted(estate: Estate, persons: Sequence[PersonLink]) -> frozenset[int]:
-    marks = estate.register.marks([link.person for link in persons])
+    marks = estate.register.marks([reference for link in persons for reference in link.references])
     standing = {mark.person for mark in marks if mark.kind is MarkKind.RESTRICTION}
-    return frozenset(at for at, link in enumerate(persons) if link.person in standing)
+    return frozenset(at for at, link in enumerate(persons) if standing & set(link.references))
 
 
 def _exception(name: str | None) -> RestrictionException | None:

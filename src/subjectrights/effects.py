@@ -43,12 +43,20 @@ class KnownFingerprint:
 class PersonLink:
     """Fingerprints that are one person's.
 
-    `person` is a reference made up by the caller (random) where the register knows none yet.
+    Args:
+        person: the register's reference; a random one made up by the caller where it knows none yet.
+        fingerprints: triples of space, fingerprint and whether the identifier is shared.
+        also: further references under which the register knows the same person.
     """
 
     person: str
     fingerprints: tuple[tuple[str, str, bool], ...]
-    """Triples of space, fingerprint and whether the identifier is shared."""
+    also: tuple[str, ...] = ()
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Every reference under which the register knows the person."""
+        return (self.person, *self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

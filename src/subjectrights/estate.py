@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from subjectrights.register.register import Register
     from subjectrights.stores.base import Store, Table
     from subjectrights.subject import Subject, Subjects
+    from subjectrights.writers.document import Document
 
 __all__ = ["Estate", "open_estate"]
 
@@ -253,11 +254,11 @@ class Estate:
 
     def bound(self, receipt: Receipt) -> Receipt:
         """The receipt, able to write itself in the organisation's language."""
-        from subjectrights.reports.receipt import receipt_document
-
         organisation = self.map.organisation
 
-        def compose(it: Receipt, language: str | None) -> Any:
+        def compose(it: Receipt, language: str | None) -> Document:
+            from subjectrights.reports.receipt import receipt_document
+
             return receipt_document(it, organisation, language=language or organisation.language)
 
         return replace(receipt, composer=compose)

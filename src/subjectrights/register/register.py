@@ -83,23 +83,25 @@ class Register:
         with translated(), self.engine.begin() as connection:
             yield connection
 
-    def persons_of(self, fingerprints: Sequence[str]) -> dict[str, str]:
+    def persons_of(self, fingerprints: Sequence[str]) -> dict[str, set[str]]:
         """The persons that are known by fingerprints of their own.
 
         Args:
             fingerprints: those looked for; ones of shared identifiers lead to nobody.
 
         Returns:
-            By fingerprint, the person's reference; unknown ones are left out.
+            By fingerprint, the persons' references: several where an address changed hands; unknown
+            fingerprints are left out.
         """
         table = t.fingerprints
-        found: dict[str, str] = {}
+        found: dict[str, set[str]] = {}
         with self.transaction() as connection:
             for some in _batches(fingerprints):
                 wanted = sa.select(table.c.fingerprint, table.c.person).where(
                     table.c.fingerprint.in_(some), sa.not_(table.c.shared)
                 )
-                found.update({row.fingerprint: row.person for row in connection.execute(wanted)})
+                for row in connection.execute(wanted):
+                    found.setdefault(row.fingerprint, set()).add(row.person)
         return found
 
     def fingerprints_of(self, persons: Sequence[str]) -> list[KnownFingerprint]:
@@ -157,7 +159,8 @@ class Register:
         import pyarrow.compute as pc
 
         stops = t.marks.c.kind.in_([MarkKind.RESTRICTION.value, MarkKind.ERASURE.value])
-        against: sa.ColumnElement[bool] = t.marks.c.kind.in_([MarkKind.OBJECTION.value, MarkKind.WITHDRAWAL.value])
+        kinds = [MarkKind.OBJECTION.value, MarkKind.WITHDRAWAL.value]
+        against: sa.ColumnElement[bool] = t.marks.c.kind.in_(kinds)
         if purpose is not None:
             against = sa.and_(against, t.marks.c.purpose == purpose)
         wanted = (
@@ -229,9 +232,7 @@ class Register:
                 )
                 return
         if int(kept["version"]) > t.SCHEMA_VERSION:
-            raise StoreError(
-                "the register was made by a newer subjectrights; upgrade it", store="register"
-            )
+            raise StoreError("made by a newer subjectrights; upgrade the library", store="register")
         if kept["key"] != self.secrets.key_id:
             raise KeyUnavailable(
                 "the register was made with another key; put that key back (SUBJECTRIGHTS_KEY or the key file)"

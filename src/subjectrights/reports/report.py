@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 import pyarrow as pa
 
+from subjectrights.acquaintance import acquainted
 from subjectrights.changes import matches_for
 from subjectrights.conduct import look
 from subjectrights.datamap.model import DataMap, TableRef
@@ -267,11 +268,10 @@ def _read_rows(
 
 def _marks(estate: Estate, holdings: Holdings) -> dict[int, tuple[Mark, ...]]:
     """By person, what stands in the register against using their data."""
-    prints = known_fingerprints(estate.map, estate.secrets.fingerprint_key, holdings.known, holdings.count)
-    subject_of = {one: at for at, those in enumerate(prints) for _, one, shared in those if not shared}
-    persons = estate.register.persons_of(list(subject_of))
-    by_person = {person: subject_of[one] for one, person in persons.items()}
+    key = estate.secrets.fingerprint_key
+    links = acquainted(estate.register, known_fingerprints(estate.map, key, holdings.known, holdings.count))
+    subject_of = {reference: at for at, link in enumerate(links) for reference in link.references}
     found: dict[int, list[Mark]] = {}
-    for mark in estate.register.marks(list(by_person)):
-        found.setdefault(by_person[mark.person], []).append(mark)
+    for mark in estate.register.marks(list(subject_of)):
+        found.setdefault(subject_of[mark.person], []).append(mark)
     return {at: tuple(marks) for at, marks in found.items()}

@@ -61,9 +61,10 @@ def lift_restriction(case: Case, *, again: bool = False) -> Plan:
     else:
         draft.remarks.append("No restriction stood.")
     lifts = tuple(
-        Lift(kind=MarkKind.RESTRICTION, person=link.person)
+        Lift(kind=MarkKind.RESTRICTION, person=reference)
         for subject, link in enumerate(case.persons)
         if subject in case.restricted
+        for reference in link.references
     )
     return draft.plan(Effects(persons=unambiguous(case), lifts=lifts))
 

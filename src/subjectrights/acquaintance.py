@@ -1,0 +1,95 @@
+"""Who of the people traced the register knows already, and under which reference."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from subjectrights.effects import KnownFingerprint, PersonLink
+
+if TYPE_CHECKING:
+    from subjectrights.register.register import Register
+
+__all__ = ["acquainted", "known_beyond"]
+
+Print = tuple[str, str, bool]
+"""A fingerprint's space, itself, and whether the identifier is shared."""
+
+
+def acquainted(register: Register, prints: Sequence[Sequence[Print]]) -> tuple[PersonLink, ...]:
+    """Each person's reference in the register, a new one where it knows none.
+
+    A person of the register is the one traced if they have an identifier of their own in common and no
+    assigned one (a customer number) contradicts it: an address can pass from one person to another.
+
+    Args:
+        register: the register.
+        prints: by person, the fingerprints of everything they were traced by.
+    """
+    candidates = register.persons_of([one for those in prints for _, one, shared in those if not shared])
+    profiles = _profiles(
+        register.fingerprints_of(sorted({p for persons in candidates.values() for p in persons}))
+    )
+    links = []
+    for those in prints:
+        mine = _profile(those)
+        shared_with = {p for _, one, shared in those if not shared for p in candidates.get(one, ())}
+        same = [p for p in sorted(shared_with) if not _contradicts(mine, profiles[p])]
+        same.sort(
+            key=lambda p: -sum(len(mine.get(space, set()) & held) for space, held in profiles[p].items())
+        )
+        person, *also = same or [secrets.token_hex(16)]
+        links.append(PersonLink(person=person, fingerprints=tuple(those), also=tuple(also)))
+    return tuple(links)
+
+
+def known_beyond(
+    register: Register, given: Sequence[Sequence[Print]], traced: Sequence[Sequence[Print]]
+) -> list[tuple[int, KnownFingerprint]]:
+    """What the register knows people by that tracing didn't come to.
+
+    Args:
+        register: the register.
+        given: by person, the fingerprints of what they were asked for by.
+        traced: by person, the fingerprints of everything they were traced by.
+
+    Returns:
+        Pairs of a person's position and a fingerprint of an identifier of their own.
+    """
+    subjects: dict[str, set[int]] = {}
+    persons = register.persons_of([one for those in given for _, one, shared in those if not shared])
+    for at, those in enumerate(given):
+        for _, one, _ in those:
+            for person in persons.get(one, ()):
+                subjects.setdefault(person, set()).add(at)
+    reached = [{one for _, one, _ in those} for those in traced]
+    return [
+        (at, known)
+        for known in register.fingerprints_of(sorted(subjects))
+        if not known.shared
+        for at in sorted(subjects[known.person])
+        if known.fingerprint not in reached[at]
+    ]
+
+
+def _profiles(known: Iterable[KnownFingerprint]) -> dict[str, dict[str, set[str]]]:
+    profiles: dict[str, dict[str, set[str]]] = {}
+    for one in known:
+        if not one.shared:
+            profiles.setdefault(one.person, {}).setdefault(one.space, set()).add(one.fingerprint)
+    return profiles
+
+
+def _profile(prints: Iterable[Print]) -> dict[str, set[str]]:
+    profile: dict[str, set[str]] = {}
+    for space, one, shared in prints:
+        if not shared:
+            profile.setdefault(space, set()).add(one)
+    return profile
+
+
+def _contradicts(mine: dict[str, set[str]], theirs: dict[str, set[str]]) -> bool:
+    """Whether an assigned identifier of both is known, and none of them is the same."""
+    assigned = [space for space in mine if ":" in space and space in theirs]
+    return any(not mine[space] & theirs[space] for space in assigned)
