@@ -1,0 +1,82 @@
+"""From what the data map says of a database to the dialect that talks to it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from subjectrights.errors import DataMapError, MissingExtra
+from subjectrights.stores.base import StoreSource
+from subjectrights.stores.sql.dialect import Dialect
+from subjectrights.stores.sql.mariadb import MariaDb
+from subjectrights.stores.sql.postgresql import PostgreSql
+from subjectrights.stores.sql.sqlite import Sqlite
+
+__all__ = ["LOCK_SECONDS", "dialect_of"]
+
+LOCK_SECONDS = 10.0
+"""How long a store waits for somebody else's lock unless the data map's ``lock_timeout`` says otherwise."""
+
+_SERVERS: dict[str, tuple[type[PostgreSql] | type[MariaDb], str, str, str]] = {
+    "postgresql": (PostgreSql, "psycopg", "psycopg", "postgresql"),
+    "postgres": (PostgreSql, "psycopg", "psycopg", "postgresql"),
+    "mysql": (MariaDb, "pymysql", "pymysql", "mysql"),
+    "mariadb": (MariaDb, "pymysql", "pymysql", "mysql"),
+}
+
+
+def dialect_of(source: StoreSource) -> Dialect:
+    """The kind of database that the store's ``url`` names.
+
+    Args:
+        source: what the data map says; ``url`` is required, ``lock_timeout`` is in seconds.
+
+    Returns:
+        The dialect; nothing is connected yet.
+
+    Raises:
+        DataMapError: there is no URL, or it can't be read or used.
+        MissingExtra: the driver isn't installed.
+    """
+    url = _url(source)
+    wait = source.options.get("lock_timeout", LOCK_SECONDS)
+    if isinstance(wait, bool) or not isinstance(wait, int | float) or wait < 0:
+        raise DataMapError(f"stores.{source.name}.lock_timeout: a number of seconds is needed")
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        return _sqlite(source, url, float(wait))
+    if backend not in _SERVERS:
+        raise DataMapError(
+            f"stores.{source.name}.url: there is no adapter for {backend!r}; "
+            "sqlite, postgresql, mysql and mariadb are supported"
+        )
+    kind, driver, package, extra = _SERVERS[backend]
+    if find_spec(package) is None:
+        raise MissingExtra(
+            f"the database's driver is not installed: pip install 'subjectrights[{extra}]'", store=source.name
+        )
+    name = "postgresql" if extra == "postgresql" else backend
+    return kind(url.set(drivername=f"{name}+{driver}"), float(wait))
+
+
+def _url(source: StoreSource) -> sa.URL:
+    text = source.options.get("url")
+    if not isinstance(text, str) or not text:
+        raise DataMapError(f"stores.{source.name}.url: a database URL is needed")
+    try:
+        return sa.make_url(text)
+    except (sa.exc.ArgumentError, ValueError):
+        raise DataMapError(
+            f"stores.{source.name}.url: this is no database URL, such as sqlite:///crm.sqlite or "
+            "postgresql://user@host/name"
+        ) from None
+
+
+def _sqlite(source: StoreSource, url: sa.URL, wait: float) -> Sqlite:
+    if not url.database or url.database == ":memory:":
+        raise DataMapError(
+            f"stores.{source.name}.url: a SQLite database in memory holds nothing; name a file"
+        )
+    return Sqlite(source.folder / Path(url.database), wait, read_only=url.query.get("mode") == "ro")

@@ -1,0 +1,138 @@
+"""Turns what drivers raise into this library's errors: names and causes pass, values never do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlalchemy import exc
+
+from subjectrights.errors import (
+    MalformedData,
+    NothingChanged,
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnavailable,
+    SubjectRightsError,
+    ValueRefused,
+)
+
+__all__ = ["Fault", "Trouble", "told_plainly"]
+
+
+class Trouble(Enum):
+    """What kind of thing went wrong in a database."""
+
+    UNAVAILABLE = auto()
+    BUSY = auto()
+    READ_ONLY = auto()
+    FULL = auto()
+    MALFORMED = auto()
+    NULL = auto()
+    UNIQUE = auto()
+    CHECK = auto()
+    UNFITTING = auto()
+    REFERENCE = auto()
+    OTHER = auto()
+
+
+_KINDS: Mapping[Trouble, type[SubjectRightsError]] = {
+    Trouble.UNAVAILABLE: StoreUnavailable,
+    Trouble.BUSY: StoreBusy,
+    Trouble.READ_ONLY: StoreReadOnly,
+    Trouble.FULL: StoreFull,
+    Trouble.MALFORMED: MalformedData,
+    Trouble.NULL: ValueRefused,
+    Trouble.UNIQUE: ValueRefused,
+    Trouble.CHECK: ValueRefused,
+    Trouble.UNFITTING: ValueRefused,
+    Trouble.REFERENCE: NothingChanged,
+    Trouble.OTHER: StoreError,
+}
+
+_SENTENCES: Mapping[Trouble, str] = {
+    Trouble.UNAVAILABLE: "the database can't be reached or opened; see that it runs and that the URL, user "
+    "and password are right",
+    Trouble.BUSY: "somebody else holds a lock for longer than the wait allows; try again later",
+    Trouble.READ_ONLY: "the database, or the rights of its user, don't allow writing",
+    Trouble.FULL: "the database has no space left",
+    Trouble.MALFORMED: "what the database holds can't be read; it may be damaged or no database at all",
+    Trouble.NULL: "the column must have a value, so it can't be emptied",
+    Trouble.UNIQUE: "the new value is one that another row has, where values must be unique",
+    Trouble.CHECK: "a CHECK constraint refuses the new value",
+    Trouble.UNFITTING: "a new value doesn't fit its column",
+    Trouble.REFERENCE: "a foreign key refuses the change: map the table that refers to these rows",
+    Trouble.OTHER: "the database refused the statement",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is known of a driver's exception, without a value.
+
+    Args:
+        trouble: the kind.
+        table: the table's own name, where the driver tells it.
+        column: the column's name, or several with commas between.
+        constraint: the constraint's name.
+        code: the database's own number or state, which may be looked up.
+    """
+
+    trouble: Trouble
+    table: str | None = None
+    column: str | None = None
+    constraint: str | None = None
+    code: str | None = None
+
+
+@contextmanager
+def told_plainly(
+    store: str,
+    classify: Callable[[BaseException], Fault],
+    names: Callable[[str], str] = str,
+    table: str | None = None,
+) -> Iterator[None]:
+    """Translate what the block raises; the driver's words, which may quote a row, are dropped.
+
+    Args:
+        store: the store's name in the data map.
+        classify: tells a driver's exception apart.
+        names: the data map's name of a table's own name.
+        table: the table that the block is about, in the data map's words, where the driver tells none.
+
+    Raises:
+        SubjectRightsError: the class that fits.
+    """
+    try:
+        yield
+    except exc.DBAPIError as caught:
+        lost = caught.connection_invalidated
+        fault = Fault(trouble=Trouble.UNAVAILABLE) if lost else classify(_origin(caught))
+    except exc.TimeoutError:
+        fault = Fault(trouble=Trouble.BUSY)
+    except (exc.SQLAlchemyError, OverflowError, UnicodeError) as caught:
+        fault = classify(caught)
+    else:
+        return
+    raise _error(fault, store, names, table) from None
+
+
+def _origin(caught: exc.DBAPIError) -> BaseException:
+    return caught if caught.orig is None else caught.orig
+
+
+def _error(fault: Fault, store: str, names: Callable[[str], str], table: str | None) -> SubjectRightsError:
+    sentence = _SENTENCES[fault.trouble]
+    notes = []
+    if fault.constraint:
+        notes.append(f"constraint {fault.constraint!r}")
+    if fault.code:
+        notes.append(f"the database's code is {fault.code}")
+    if notes:
+        sentence = f"{sentence} ({', '.join(notes)})"
+    where = names(fault.table) if fault.table else table
+    return _KINDS[fault.trouble](sentence, store=store, table=where, column=fault.column)

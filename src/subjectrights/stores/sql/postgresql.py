@@ -1,0 +1,248 @@
+"""PostgreSQL, through psycopg 3."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from subjectrights.stores.base import Assurance
+from subjectrights.stores.sql.dialect import POSITION, CreateTemporary, Dialect, Locator
+from subjectrights.stores.sql.faults import Fault, Trouble
+from subjectrights.stores.sql.fields import Element, Field, Native, bind
+from subjectrights.stores.sql.postgresql_fields import Declared, describe
+
+__all__ = ["PostgreSql"]
+
+_STATES = {
+    "08": Trouble.UNAVAILABLE,
+    "22": Trouble.UNFITTING,
+    "25006": Trouble.READ_ONLY,
+    "23502": Trouble.NULL,
+    "23505": Trouble.UNIQUE,
+    "23503": Trouble.REFERENCE,
+    "23001": Trouble.REFERENCE,
+    "23514": Trouble.CHECK,
+    "23P01": Trouble.UNIQUE,
+    "28": Trouble.UNAVAILABLE,
+    "3D": Trouble.UNAVAILABLE,
+    "40": Trouble.BUSY,
+    "42501": Trouble.READ_ONLY,
+    "428C9": Trouble.UNFITTING,
+    "42804": Trouble.UNFITTING,
+    "53100": Trouble.FULL,
+    "53": Trouble.UNAVAILABLE,
+    "55P03": Trouble.BUSY,
+    "55006": Trouble.BUSY,
+    "57014": Trouble.BUSY,
+    "57P": Trouble.UNAVAILABLE,
+    "58": Trouble.UNAVAILABLE,
+    "XX001": Trouble.MALFORMED,
+}
+
+_COLUMNS = sa.text(
+    """
+    WITH RECURSIVE types AS (
+        SELECT a.attname, a.attnum, a.atttypid AS id, a.atttypmod AS mod, false AS domain
+        FROM pg_attribute a
+        WHERE a.attrelid = to_regclass(:relation) AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT types.attname, types.attnum, t.typbasetype, t.typtypmod, true
+        FROM types JOIN pg_type t ON t.oid = types.id
+        WHERE t.typtype = 'd'
+    )
+    SELECT types.attname, t.typname, format_type(t.oid, NULL), format_type(t.oid, types.mod),
+           t.typtype, t.typcategory = 'A', types.domain
+    FROM types JOIN pg_type t ON t.oid = types.id
+    WHERE t.typtype <> 'd'
+    """
+)
+_TRIGGERS = sa.text(
+    """
+    SELECT count(*) FROM pg_trigger
+    WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgrelid = to_regclass(:relation)
+    """
+)
+_REFERRING = sa.text(
+    """
+    SELECT DISTINCT n.nspname, c.relname
+    FROM pg_constraint k
+    JOIN pg_class c ON c.oid = k.conrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_class parent ON parent.oid = k.confrelid
+    JOIN pg_namespace home ON home.oid = parent.relnamespace
+    WHERE k.contype = 'f' AND home.nspname = :schema
+    """
+)
+_PARTITIONS = sa.text(
+    """
+    SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relispartition AND n.nspname = coalesce(:schema, current_schema())
+    """
+)
+
+
+class PostgreSql(Dialect):
+    """A PostgreSQL database.
+
+    Args:
+        url: where it is.
+        wait: how long to wait for somebody else's lock, in seconds.
+    """
+
+    def __init__(self, url: sa.URL, wait: float) -> None:
+        super().__init__(wait)
+        self._url = url
+
+    def engine(self) -> sa.Engine:
+        """See :meth:`Dialect.engine`."""
+        engine = sa.create_engine(
+            self._url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            max_overflow=-1,
+            connect_args={"connect_timeout": 10},
+        )
+        wait = int(self.wait * 1000)
+
+        @sa.event.listens_for(engine, "connect")
+        def limit_waiting(connection: Any, _: object) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = {wait}")
+            connection.commit()
+
+        return engine
+
+    def classify(self, error: BaseException) -> Fault:
+        """See :meth:`Dialect.classify`."""
+        state = getattr(error, "sqlstate", None)
+        if not state:
+            unreachable = type(error).__name__ in {"OperationalError", "ConnectionTimeout", "InterfaceError"}
+            if unreachable:
+                return Fault(trouble=Trouble.UNAVAILABLE)
+            fits = not isinstance(error, OverflowError | UnicodeError) and type(error).__name__ != "DataError"
+            return Fault(trouble=Trouble.OTHER if fits else Trouble.UNFITTING)
+        trouble = next(
+            (_STATES[state[:size]] for size in (5, 3, 2) if state[:size] in _STATES), Trouble.OTHER
+        )
+        told = getattr(error, "diag", None)
+        return Fault(
+            trouble=trouble,
+            table=getattr(told, "table_name", None),
+            column=getattr(told, "column_name", None),
+            constraint=getattr(told, "constraint_name", None),
+            code=state,
+        )
+
+    def fields(
+        self,
+        connection: sa.Connection,
+        table: sa.TableClause,
+        columns: Sequence[Mapping[str, Any]],
+        as_text: Collection[str],
+    ) -> Mapping[str, Field]:
+        """See :meth:`Dialect.fields`."""
+        declared = {
+            name: Declared(base=base, native=native, full=full, kind=kind, array=array, domain=domain)
+            for name, base, native, full, kind, array, domain in connection.execute(
+                _COLUMNS, {"relation": _relation(connection, table)}
+            )
+        }
+        return {
+            column["name"]: describe(
+                column["name"], declared[column["name"]], as_text=column["name"] in as_text
+            )
+            for column in columns
+        }
+
+    def locator(
+        self,
+        connection: sa.Connection,
+        table: sa.TableClause,
+        key: Sequence[str],
+        fields: Mapping[str, Field],
+    ) -> Locator | None:
+        """See :meth:`Dialect.locator`: the key, or else the place of the row's current version."""
+        if key:
+            return Locator(parts=tuple(table.columns[name] for name in key))
+        place: tuple[sa.ColumnClause[Any], ...] = (sa.column("tableoid"), sa.column("ctid"))
+        for column in place:
+            table.append_column(column)
+        return Locator(parts=place, stable=False)
+
+    def hidden(self, connection: sa.Connection, schema: str | None) -> Collection[str]:
+        """See :meth:`Dialect.hidden`: partitions, whose rows are their parent's."""
+        return set(connection.execute(_PARTITIONS, {"schema": schema}).scalars())
+
+    def referring(self, connection: sa.Connection, schema: str | None) -> Collection[tuple[str, str]]:
+        """See :meth:`Dialect.referring`."""
+        return {(place, name) for place, name in connection.execute(_REFERRING, {"schema": schema})}
+
+    def triggers(self, connection: sa.Connection, tables: Sequence[sa.TableClause]) -> bool:
+        """See :meth:`Dialect.triggers`."""
+        return any(
+            connection.execute(_TRIGGERS, {"relation": _relation(connection, table)}).scalar_one()
+            for table in tables
+        )
+
+    def temporary(self, name: str, select: sa.Select[Any], index: str | None = None) -> CreateTemporary:
+        """See :meth:`Dialect.temporary`."""
+        return CreateTemporary(name, select, ending=" ON COMMIT DROP")
+
+    @contextmanager
+    def keys(
+        self, connection: sa.Connection, fields: Sequence[Field], rows: Sequence[tuple[Any, ...]]
+    ) -> Iterator[sa.FromClause]:
+        """See :meth:`Dialect.keys`: one array a column, so that nothing need be created."""
+        yield _unnested(fields, rows)
+
+    def fill(
+        self,
+        connection: sa.Connection,
+        table: sa.TableClause,
+        fields: Sequence[Field],
+        rows: Sequence[tuple[Any, ...]],
+    ) -> None:
+        """See :meth:`Dialect.fill`."""
+        given = _unnested(fields, rows)
+        columns: list[Element] = [given.columns[POSITION]]
+        columns += [field.written(given.columns[f"k{number}"]) for number, field in enumerate(fields)]
+        names = [column.name for column in table.columns]
+        connection.execute(sa.insert(table).from_select(names, sa.select(*columns)))
+
+    def purge(self, engine: sa.Engine, tables: Sequence[sa.TableClause]) -> Assurance:
+        """See :meth:`Dialect.purge`: a plain VACUUM of the changed tables."""
+        remains = [
+            "PostgreSQL's write-ahead log keeps deleted values until it is recycled",
+            "pages that VACUUM marked as free may hold old bytes until they are reused or VACUUM FULL is run",
+            "replicas and backups follow on their own",
+        ]
+        done = []
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in tables:
+                name = _relation(connection, table)
+                try:
+                    connection.exec_driver_sql(f"VACUUM {name}")
+                except sa.exc.DBAPIError:
+                    remains.insert(0, f"{table.name} could not be vacuumed; dead rows stay until it is")
+                else:
+                    done.append(f"PostgreSQL vacuumed {table.name}")
+        return Assurance(done=tuple(done), remains=tuple(remains))
+
+
+def _relation(connection: sa.Connection, table: sa.TableClause) -> str:
+    """The table's name as SQL writes it."""
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    schema = f"{quoted(table.schema)}." if table.schema else ""
+    return (schema + quoted(table.name)).replace("%%", "%")
+
+
+def _unnested(fields: Sequence[Field], rows: Sequence[tuple[Any, ...]]) -> sa.FromClause:
+    positions, *values = zip(*rows, strict=True)
+    arrays = [sa.cast(bind(list(positions)), Native("bigint[]"))]
+    for field, column in zip(fields, values, strict=True):
+        arrays.append(sa.cast(bind(list(column)), Native(f"{field.key}[]")))
+    names = [POSITION, *(f"k{number}" for number in range(len(fields)))]
+    return sa.func.unnest(*arrays).table_valued(*names, name="subjectrights_keys").render_derived()

@@ -1,0 +1,220 @@
+"""SQLite: one file, one writer at a time, types that are wishes."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from subjectrights.errors import StoreUnavailable
+from subjectrights.stores.base import Assurance
+from subjectrights.stores.sql.dialect import POSITION, Dialect, Locator
+from subjectrights.stores.sql.faults import Fault, Trouble
+from subjectrights.stores.sql.fields import Element, Field
+from subjectrights.stores.sql.sqlite_fields import Mixed, describe, stored_kinds
+
+__all__ = ["Sqlite"]
+
+# STRICT tables; the module names this code only where it is built with a newer SQLite.
+_CONSTRAINT_DATATYPE = 3091
+_TROUBLES = {
+    sqlite3.SQLITE_BUSY: Trouble.BUSY,
+    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_CORRUPT: Trouble.MALFORMED,
+    sqlite3.SQLITE_NOTADB: Trouble.MALFORMED,
+    sqlite3.SQLITE_CANTOPEN: Trouble.UNAVAILABLE,
+    sqlite3.SQLITE_PERM: Trouble.UNAVAILABLE,
+    sqlite3.SQLITE_AUTH: Trouble.UNAVAILABLE,
+    sqlite3.SQLITE_IOERR: Trouble.UNAVAILABLE,
+    sqlite3.SQLITE_TOOBIG: Trouble.UNFITTING,
+    sqlite3.SQLITE_MISMATCH: Trouble.UNFITTING,
+}
+_CONSTRAINTS = {
+    sqlite3.SQLITE_CONSTRAINT_NOTNULL: Trouble.NULL,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: Trouble.UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: Trouble.UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_ROWID: Trouble.UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_CHECK: Trouble.CHECK,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: Trouble.REFERENCE,
+    _CONSTRAINT_DATATYPE: Trouble.UNFITTING,
+    sqlite3.SQLITE_CONSTRAINT_TRIGGER: Trouble.REFERENCE,
+}
+_PLACES = re.compile(r"^(?:UNIQUE|NOT NULL) constraint failed: (?P<places>[^:]+)$")
+_ROWID_NAMES = ("rowid", "_rowid_", "oid")
+
+
+class Sqlite(Dialect):
+    """A SQLite file; it is never created.
+
+    Args:
+        path: the file.
+        wait: how long to wait for somebody else's lock, in seconds.
+        read_only: whether to open it for reading alone.
+    """
+
+    def __init__(self, path: Path, wait: float, *, read_only: bool = False) -> None:
+        super().__init__(wait)
+        self._path = path
+        self._mode = "ro" if read_only else "rw"
+
+    def engine(self) -> sa.Engine:
+        """See :meth:`Dialect.engine`."""
+        engine = sa.create_engine(
+            "sqlite+pysqlite:///database",
+            creator=self._connect,
+            poolclass=sa.pool.QueuePool,
+            max_overflow=-1,
+            hide_parameters=True,
+        )
+        sa.event.listen(engine, "begin", _begin)
+        return engine
+
+    def _connect(self) -> sqlite3.Connection:
+        if not self._path.is_file():
+            raise StoreUnavailable("there is no such SQLite file; it is never created", file=str(self._path))
+        connection = sqlite3.connect(
+            f"file:{quote(str(self._path))}?mode={self._mode}",
+            uri=True,
+            timeout=self.wait,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.text_factory = _text
+        # Keys of people are never written to a temporary file, and others may read while much is staged.
+        for pragma in ("foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY", "cache_spill=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def classify(self, error: BaseException) -> Fault:
+        """See :meth:`Dialect.classify`."""
+        if isinstance(
+            error, OverflowError | UnicodeError | sqlite3.ProgrammingError | sqlite3.InterfaceError
+        ):
+            return Fault(trouble=Trouble.UNFITTING)
+        code = getattr(error, "sqlite_errorcode", None)
+        if not isinstance(code, int):
+            return Fault(trouble=Trouble.OTHER)
+        if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
+            table, column = _place(str(error))
+            trouble = _CONSTRAINTS.get(code, Trouble.CHECK)
+            return Fault(trouble=trouble, table=table, column=column)
+        return Fault(trouble=_TROUBLES.get(code & 0xFF, Trouble.OTHER), code=str(code))
+
+    def fields(
+        self,
+        connection: sa.Connection,
+        table: sa.TableClause,
+        columns: Sequence[Mapping[str, Any]],
+        as_text: Collection[str],
+    ) -> Mapping[str, Field]:
+        """See :meth:`Dialect.fields`."""
+        stored = stored_kinds(connection, table, columns)
+        return {
+            name: Mixed(name, pa.string())
+            if name in as_text
+            else describe(name, column["type"], stored[name])
+            for name, column in ((column["name"], column) for column in columns)
+        }
+
+    def locator(
+        self,
+        connection: sa.Connection,
+        table: sa.TableClause,
+        key: Sequence[str],
+        fields: Mapping[str, Field],
+    ) -> Locator | None:
+        """See :meth:`Dialect.locator`: the rowid, or the key of a table without rowids."""
+        taken = {column.name.lower() for column in table.columns}
+        free = next((name for name in _ROWID_NAMES if name not in taken), None)
+        if free is not None:
+            rowid: sa.ColumnClause[Any] = sa.column(free)
+            try:
+                connection.execute(sa.select(rowid).select_from(table).limit(0))
+            except sa.exc.OperationalError:
+                free = None
+            else:
+                table.append_column(rowid)
+                return Locator(parts=(rowid,))
+        return Locator(parts=tuple(table.columns[name] for name in key)) if key else None
+
+    def triggers(self, connection: sa.Connection, tables: Sequence[sa.TableClause]) -> bool:
+        """See :meth:`Dialect.triggers`."""
+        named = {table.name.lower() for table in tables}
+        found = connection.exec_driver_sql("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        return any(str(name).lower() in named for name in found.scalars())
+
+    def begin_staging(self, connection: sa.Connection) -> None:
+        """See :meth:`Dialect.begin_staging`: the one right to write is taken at once."""
+        connection.execution_options(subjectrights_begin="BEGIN IMMEDIATE")
+        connection.begin()
+
+    def key_columns(self, fields: Sequence[Field]) -> str:
+        """See :meth:`Dialect.key_columns`: without types, so that keys are kept and compared as they are."""
+        return ", ".join((POSITION, *(f"k{number}" for number in range(len(fields)))))
+
+    def delete(
+        self,
+        table: sa.TableClause,
+        locator: Locator,
+        names: Sequence[sa.ColumnClause[Any]],
+        which: sa.ColumnElement[bool],
+    ) -> sa.Delete:
+        """See :meth:`Dialect.delete`."""
+        named: Element = locator.parts[0] if len(locator.parts) == 1 else sa.tuple_(*locator.parts)
+        return sa.delete(table).where(named.in_(sa.select(*names).where(which)))
+
+    def purge(self, engine: sa.Engine, tables: Sequence[sa.TableClause]) -> Assurance:
+        """See :meth:`Dialect.purge`: deleted bytes were overwritten; the write-ahead log is emptied."""
+        done = ["SQLite overwrote deleted values with zeros (secure_delete)"]
+        remains = ["blocks that the file system freed, and backups, are beyond the database's reach"]
+        try:
+            with closing(engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+                free = cursor.execute("PRAGMA freelist_count").fetchone()[0]
+                cursor.close()
+        except sqlite3.Error:
+            return Assurance(done=tuple(done), remains=("the SQLite file could not be looked at", *remains))
+        if mode == "wal" and busy:
+            remains.insert(0, "readers kept SQLite's write-ahead log in use: it still holds older pages")
+        elif mode == "wal":
+            done.append("SQLite's write-ahead log was copied into the database and emptied")
+        if free:
+            remains.insert(
+                0,
+                f"{free} unused pages may hold what others deleted without secure_delete; VACUUM drops them",
+            )
+        journal = self._path.with_name(f"{self._path.name}-journal")
+        if journal.is_file() and journal.stat().st_size:
+            remains.insert(0, "another program left a rollback journal that may hold older pages")
+        return Assurance(done=tuple(done), remains=tuple(remains))
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("subjectrights_begin", "BEGIN"))
+
+
+def _text(stored: bytes) -> str:
+    """Bytes that are no UTF-8 are shown as escapes rather than refused; such a text matches nothing."""
+    return stored.decode("utf-8", "backslashreplace")
+
+
+def _place(message: str) -> tuple[str | None, str | None]:
+    """Table and columns, which is all that these two messages hold."""
+    found = _PLACES.match(message)
+    if found is None:
+        return None, None
+    places = [place.strip().split(".", 1) for place in found["places"].split(",")]
+    if any(len(place) != len(("table", "column")) for place in places):
+        return None, None
+    return places[0][0], ", ".join(column for _, column in places)
