@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pyarrow as pa
 import pytest
+from estates import IDENTIFIERS, held_rows, look_for, make_map, make_stores
 
 from subjectrights.errors import DataMapError, RequestError, UnknownName
 from subjectrights.testing import Keys
-
-_spec = importlib.util.spec_from_file_location("estates", Path(__file__).with_name("estates.py"))
-assert _spec is not None and _spec.loader is not None
-estates = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(estates)
-held_rows, look_for, make_map, make_stores = (
-    estates.held_rows,
-    estates.look_for,
-    estates.make_map,
-    estates.make_stores,
-)
 
 CUSTOMERS = {"person": True, "identifiers": {"customer_id": "id", "email": "email", "phone": "mobile"}}
 ID_KEY = Keys(primary=("id",))
@@ -307,7 +294,7 @@ def test_a_wrong_link_doesn_t_reach_another_person_s_row() -> None:
             "crm.staff": {"person": True, "identifiers": {"staff_id": "id"}},
             "crm.customers": {**CUSTOMERS, "belongs_to": {"rep": "staff.id"}},
         },
-        {**estates.IDENTIFIERS, "staff_id": {"kind": "opaque"}},
+        {**IDENTIFIERS, "staff_id": {"kind": "opaque"}},
     )
     table = customers(ANA, BOB, (3, None, None)).append_column("rep", pa.array([9, 9, 9]))
     stores = make_stores(
@@ -326,7 +313,7 @@ def test_a_wrong_link_doesn_t_reach_a_row_that_names_a_known_customer() -> None:
             "crm.customers": CUSTOMERS,
             "crm.tickets": {"identifiers": {"email": "email"}, "belongs_to": {"agent": "staff.id"}},
         },
-        {**estates.IDENTIFIERS, "staff_id": {"kind": "opaque"}},
+        {**IDENTIFIERS, "staff_id": {"kind": "opaque"}},
     )
     tickets = pa.table({"id": [1, 2], "agent": [9, 9], "email": ["ana.lopez@example.com", None]})
     stores = make_stores(

@@ -65,3 +65,11 @@ def held_rows(holdings: Holdings, table: str, *, certain: bool = True, subject: 
     wanted = (held.subject == subject) & (held.certain == certain)
     rows = held.rows.take(pa.array(sorted(held.row[wanted].tolist()), pa.int64())).to_pylist()
     return [{k: v for k, v in row.items() if k != "__count"} for row in rows]
+
+
+def dump(store: MemoryStore) -> dict[str, list[dict[str, Any]]]:
+    """Every table of a store in memory, row by row."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in store.schema():
+        found[name] = [row for batch in store.find(name) for row in batch.to_pylist()]
+    return found
