@@ -59,17 +59,21 @@ def known_beyond(
     """
     subjects: dict[str, set[int]] = {}
     persons = register.persons_of([one for those in given for _, one, shared in those if not shared])
+    known = register.fingerprints_of(sorted({p for those in persons.values() for p in those}))
+    profiles = _profiles(known)
     for at, those in enumerate(given):
+        mine = _profile(those)
         for _, one, _ in those:
             for person in persons.get(one, ()):
-                subjects.setdefault(person, set()).add(at)
+                if not _contradicts(mine, profiles[person]):
+                    subjects.setdefault(person, set()).add(at)
     reached = [{one for _, one, _ in those} for those in traced]
     return [
-        (at, known)
-        for known in register.fingerprints_of(sorted(subjects))
-        if not known.shared
-        for at in sorted(subjects[known.person])
-        if known.fingerprint not in reached[at]
+        (at, one)
+        for one in known
+        if not one.shared
+        for at in sorted(subjects.get(one.person, ()))
+        if one.fingerprint not in reached[at]
     ]
 
 
