@@ -7,13 +7,14 @@ would run are disarmed by an apostrophe; :func:`subjectrights.writers.hostile.re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import IO, BinaryIO
 
 from subjectrights.errors import WriteError
 from subjectrights.writers.archive import add_text, open_archive, open_member
 from subjectrights.writers.document import Document, DocumentTable, Loss, Writer
-from subjectrights.writers.hostile import disarm, escape_json, shown
+from subjectrights.writers.hostile import disarm, escape_json, is_formula, shown
 from subjectrights.writers.json import describe_head
 from subjectrights.writers.names import member_names
 from subjectrights.writers.portable import compact, describe_columns, describe_losses, text_of
@@ -31,6 +32,7 @@ _HOW_TO_READ = (
     "or a line break, and before these signs after ; | a tab or a line break inside a text. Take away one "
     "such apostrophe each to have the text as it is stored. metadata.json holds the types of the columns."
 )
+_NUMBER = re.compile(r"-?[0-9][0-9.e+-]*")
 _NOT_UNICODE = "halves of characters, which CSV can't hold, are shown as ⟨U+...⟩"
 _NUL = "NUL characters, which most readers of CSV stop at, are shown as ⟨U+0000⟩"
 
@@ -106,9 +108,11 @@ def _cell(value: object, table: DocumentTable, column: str, tally: Tally) -> str
     if value is None:
         return ""
     text = text_of(value)
-    if isinstance(value, int | float) or (not isinstance(value, str) and not isinstance(value, list | dict)):
-        # Digits, dates, base64: nothing in them can run, but "-Infinity" would be read as a formula.
-        return text if not text.startswith("-Inf") else _quoted(text)
+    # Only numbers, dates and base64 go without quotes: not the empty value, which would be NULL, nor base64
+    # such as "+w==" or "-Infinity", which a spreadsheet would run.
+    bare = not isinstance(value, str | list | dict) and text != ""
+    if bare and (_NUMBER.fullmatch(text) or not is_formula(text)):
+        return text
     return _quoted(_encodable(text, table, column, tally))
 
 

@@ -51,10 +51,10 @@ _JSON_ESCAPE = re.compile(
 )
 
 _STARTERS = "=+\\-@＝＋－＠"
-_BLANKS = r"[\s\x00-\x20\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*"
-_LEADING = re.compile(rf"'*(?:[\t\r\n]|{_BLANKS}[{_STARTERS}])")
-_INNER = re.compile(rf"([;|\t\r\n](?:\"|{_BLANKS[:-1]})*)('*)([{_STARTERS}])")
-_INNER_ARMED = re.compile(rf"([;|\t\r\n](?:\"|{_BLANKS[:-1]})*)'('*)([{_STARTERS}])")
+_BLANK = r"[\s\x00-\x20\"\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+_LEADING = re.compile(rf"'*(?:[\t\r\n]|{_BLANK}*[{_STARTERS}])")
+_INNER = re.compile(rf"([;|\t\r\n]{_BLANK}*)('*)([{_STARTERS}])")
+_INNER_ARMED = re.compile(rf"([;|\t\r\n]{_BLANK}*)'('*)([{_STARTERS}])")
 
 
 def shown(character: str) -> str:
@@ -129,7 +129,9 @@ def escape_json(text: str) -> str:
 
 
 def escape_xlsx(text: str) -> str:
-    """Escape for a workbook's text: a carriage return, and what Excel would read as an escape."""
+    """Escape for a workbook's text: a carriage return, blanks alone, and what Excel reads as an escape."""
+    if text and text.isspace():
+        return f"_x{ord(text[0]):04X}_{text[1:]}"
     return _XLSX_ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_")
 
 

@@ -62,9 +62,9 @@ def writer_for(path_or_suffix: str | PathLike[str]) -> Writer:
         MissingExtra: the format needs a package that is not installed.
     """
     name = fspath(path_or_suffix).replace("\\", "/").rpartition("/")[2].lower()
-    if "." not in name:
-        name = f".{name}"
     suffixes = known_suffixes()
+    if "." not in name or f".{name}" in suffixes:
+        name = f".{name}"
     fitting = [suffix for suffix in suffixes if name.endswith(suffix)]
     if not fitting:
         raise WriteError(_unknown(name, suffixes))

@@ -12,11 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import WorkbookAlreadySaved
+from openpyxl.writer.excel import ExcelWriter
 
 from subjectrights.writers.document import Document, DocumentTable, Loss, Section, Writer
 from subjectrights.writers.names import sheet_name, unique_names
@@ -72,7 +75,9 @@ class XlsxWriter(Writer):
         try:
             writing = _Writing(document, book, self.limits)
             writing.run()
-            book.save(out)
+            # Book.save would leave its archive open where it fails, to write into `out` once more later.
+            with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+                ExcelWriter(book, archive).save()
         except BaseException:
             _remove_leftovers(book)
             raise
@@ -84,6 +89,8 @@ def _remove_leftovers(book: Workbook) -> None:
     for sheet in book.worksheets:
         writer = getattr(sheet, "_writer", None)
         if writer is not None:
+            with suppress(OSError, ValueError, WorkbookAlreadySaved):
+                sheet.close()
             with suppress(OSError, ValueError):
                 writer.cleanup()
 

@@ -43,7 +43,7 @@ class LongTexts:
 
     def first(self, text: str, place: Place) -> str:
         """The first part of `text`, escaped; the others are kept for later."""
-        if len(text) * 2 <= self.limit and "_" not in text and "\r" not in text:
+        if len(text) * 2 <= self.limit and "_" not in text and not text.isspace():
             return text
         escaped = escape_xlsx(text)
         if _units(escaped) <= self.limit:

@@ -68,7 +68,8 @@ class _Writing:
         for section in document.closing:
             yield from self.section("closing", section)
         for loss in self.tally.losses():
-            place = self.attribute("table", loss.table or "") + self.attribute("column", loss.column or "")
+            where = (reveal_for_xml(loss.table or ""), reveal_for_xml(loss.column or ""))
+            place = self.attribute("table", where[0]) + self.attribute("column", where[1])
             yield f'<loss{place} count="{loss.count}">{escape(reveal_for_xml(loss.what))}</loss>\n'
         yield "</document>\n"
 

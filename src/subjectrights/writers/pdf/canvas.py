@@ -41,6 +41,8 @@ class Canvas(FPDF):
         self._running = self._foot = ""
         self._sizes: list[tuple[float, float]] = []
         self._ink: tuple[int, int, int] | None = None
+        self._selected: tuple[str, float] | None = None
+        self._codes: dict[str, dict[str, str]] = {}
         self.top = _TOP
         self.orientation = "portrait"
 
@@ -77,7 +79,7 @@ class Canvas(FPDF):
         """Begin a new page of that orientation (``"portrait"`` or ``"landscape"``)."""
         self.orientation = orientation
         self.add_page(orientation=orientation)
-        self._ink = None
+        self._ink = self._selected = None
         self._sizes.append((self.w, self.h))
         self.top = _TOP
         if self.page > 1:
@@ -106,12 +108,30 @@ class Canvas(FPDF):
             self.set_text_color(*color)
             self._ink = color
         for run in line.runs:
-            self.set_font(run.face, size=size)
+            if (run.face, size) != self._selected:
+                self._select(run.face, size)
             if run.shaped:
                 self._draw_shaped(run, x, baseline, size)
             else:
-                self.text(x, baseline, run.text)
+                self._draw_plain(run, x, baseline)
             x += run.width
+
+    def _select(self, face: str, size: float) -> None:
+        """Select a font in the page's stream, which also records that the page uses it."""
+        self._out(self._set_font_for_page(self.typesetter.faces.font(face), size))
+        self._selected = (face, size)
+
+    def _draw_plain(self, run: Run, x: float, baseline: float) -> None:
+        """Draw characters one after the other, as ``FPDF.text`` does, with their codes remembered."""
+        codes = self._codes.setdefault(run.face, {})
+        try:
+            text = "".join([codes[character] for character in run.text])
+        except KeyError:
+            font = self.typesetter.faces.font(run.face)
+            for character in run.text:
+                codes[character] = font.escape_text(chr(font.subset.pick(ord(character)) or 0))
+            text = "".join([codes[character] for character in run.text])
+        self._out(f"BT {x:.2f} {self.h - baseline:.2f} Td ({text}) Tj ET")
 
     def _draw_shaped(self, run: Run, x: float, baseline: float, size: float) -> None:
         """Draw the glyphs where the shaper puts them, each group beside the text it stands for.
@@ -122,7 +142,7 @@ class Canvas(FPDF):
         """
         font = self.typesetter.faces.font(run.face)
         scale = font.scale * size / 1000
-        pieces = [f"BT /F{font.i} {size:.2f} Tf"]
+        pieces = ["BT"]
         for text, glyphs in shaped_groups(font, run, size):
             if glyphs:
                 actual = text.encode("utf-16-be").hex().upper()
@@ -132,8 +152,6 @@ class Canvas(FPDF):
                     pieces.append(f"1 0 0 1 {at_x:.2f} {at_y:.2f} Tm ({glyph.code}) Tj")
                 pieces.append("EMC")
         pieces.append("ET")
-        # Selecting the font for the page records that the page uses it.
-        self._out(self._set_font_for_page(font, size))
         self._out(" ".join(pieces))
 
     def number_pages(self) -> None:
@@ -144,9 +162,8 @@ class Canvas(FPDF):
             self.page = number
             self.w, self.h = width, height
             # What fpdf2 remembers of font and colour is the last page's, not this one's.
-            self.current_font_is_set_on_page = False
             self.set_fill_color(*INK)
-            self._ink = None
+            self._ink = self._selected = None
             baseline = height - 32.0
             self.put(self._foot, self.left, baseline, _SMALL, QUIET, width=self.room * 0.7)
             label = f"{page_word} {number} {of_word} {total}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from subjectrights.writers.pdf.canvas import ACCENT, HAIRLINE, INK, QUIET, Canvas
 from subjectrights.writers.pdf.typeset import Line
@@ -24,8 +24,7 @@ def leading(size: float) -> float:
     return size * _LEADING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a row: its lines, where it stands and how."""
 
     lines: Sequence[Line]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fpdf.enums import TextDirection
 
@@ -17,8 +17,7 @@ __all__ = ["PlacedGlyph", "Run", "shaped_groups", "shaped_width"]
 _EM = 1000.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """Text of one face and direction, in logical order."""
 
     face: str

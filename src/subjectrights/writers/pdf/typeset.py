@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from fpdf import FPDF
 from fpdf.bidi import BidiParagraph
@@ -28,8 +28,7 @@ _WORDS = re.compile(rf"[{_CJK}][{_CLOSING}]*\s*|[^\s{_CJK}]+\s*|\s+")
 _CACHED = 50_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """A line: its runs from left to right, its width in points, and whether it reads from the right."""
 
     runs: tuple[Run, ...]
@@ -102,11 +101,8 @@ class Typesetter:
         return result
 
     def _line(self, text: str, size: float, bold: bool, rtl: bool) -> Line:
-        runs = tuple(
-            Run(face=run.face, text=run.text, shaped=run.shaped, rtl=run.rtl, width=run.width * size)
-            for run in self._runs(text, bold, rtl)
-        )
-        return Line(runs=runs, width=sum(run.width for run in runs), rtl=rtl)
+        runs = tuple([run._replace(width=run.width * size) for run in self._runs(text, bold, rtl)])
+        return Line(runs, sum([run.width for run in runs]), rtl)
 
     def _broken(self, paragraph: str, width: float, bold: bool) -> Iterator[str]:
         """The paragraph's lines as text; `width` is in units of the font's size."""
@@ -141,7 +137,8 @@ class Typesetter:
     def _runs(self, text: str, bold: bool, rtl: bool) -> list[Run]:
         """The runs of one line from left to right, their widths in units of the font's size."""
         if _SIMPLE.fullmatch(text):
-            return [self._run(BASE, text, bold, rtl=False)] if text else []
+            face = BOLD if bold else BASE
+            return [Run(face, text, False, False, self._unit_width(text, bold))] if text else []
         placed = self.faces.split(text)
         levels = _levels(text, rtl) if rtl or _RTL.search(text) else [(i, 0) for i in range(len(text))]
         runs = []
@@ -161,7 +158,7 @@ class Typesetter:
             width = shaped_width(font, text, rtl)
         else:
             width = float(sum(font.cw[ord(character)] for character in text))
-        return Run(face=face, text=text, shaped=shaped, rtl=rtl, width=width / 1000)
+        return Run(face, text, shaped, rtl, width / 1000)
 
 
 def _levels(text: str, rtl: bool) -> list[tuple[int, int]]:
