@@ -116,7 +116,8 @@ class Unfinished(SubjectRightsError):
 class DataMapError(NothingChanged):
     """The data map can't be read, or says something that can't be.
 
-    `faults` holds every fault found, each a line of text with file, line and key.
+    `faults` holds every fault found, each a line of text with file, line and key; `places`, the same as
+    pairs of a path of keys and what is wrong there.
     """
 
     code = "data-map"
@@ -125,7 +126,20 @@ class DataMapError(NothingChanged):
         self, message: str, *, faults: tuple[str, ...] = (), file: str | None = None, line: int | None = None
     ) -> None:
         self.faults = faults
+        self.places: tuple[tuple[tuple[str | int, ...], str], ...] = ()
         super().__init__(message, file=file, line=line)
+
+    @classmethod
+    def of_faults(
+        cls, faults: tuple[str, ...], *, file: str | None = None, line: int | None = None
+    ) -> DataMapError:
+        """The error that lists faults, the first twenty of them in its message."""
+        shown = "\n".join(f"  {fault}" for fault in faults[:20])
+        more = f"\n  and {len(faults) - 20} more" if len(faults) > 20 else ""
+        plural = "fault" if len(faults) == 1 else "faults"
+        return cls(
+            f"the data map has {len(faults)} {plural}:\n{shown}{more}", faults=faults, file=file, line=line
+        )
 
 
 class RequestError(NothingChanged):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from subjectrights.errors import UnknownName
 
-__all__ = ["known", "unknown"]
+__all__ = ["hint", "known", "unknown"]
 
 _LISTED = 12
 
@@ -20,12 +20,17 @@ def unknown(kind: str, name: str, there: Iterable[str]) -> UnknownName:
         name: the name.
         there: the names that there are.
     """
+    return UnknownName(f"the data map has no {kind} {name!r}{hint(name, there)}")
+
+
+def hint(name: str, there: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: the nearest known one, and all where they are few."""
     names = list(dict.fromkeys(there))
     nearest = difflib.get_close_matches(name, names, n=1)
-    hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
+    text = f"; did you mean {nearest[0]!r}?" if nearest else ""
     if len(names) <= _LISTED:
-        hint += f" (there {'is' if len(names) == 1 else 'are'} {', '.join(names) or 'none'})"
-    return UnknownName(f"the data map has no {kind} {name!r}{hint}")
+        text += f" (there {'is' if len(names) == 1 else 'are'} {', '.join(names) or 'none'})"
+    return text
 
 
 def known(kind: str, name: str, there: Iterable[str]) -> str:

@@ -9,11 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from subjectrights.datamap.duration import Duration
+from subjectrights.datamap.names import NameFaults, check_names
 from subjectrights.terms import LegalBasis, Method, Origin, RetentionGround, Role
 
 __all__ = [
@@ -61,7 +71,9 @@ def within(category: str, scope: str) -> bool:
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+    )
 
 
 class Organisation(_Model):
@@ -163,22 +175,18 @@ class MethodMap(_Model):
         return Method.NULL if value is None else value
 
 
+def _method_or_plain(value: Any) -> Any:
+    return MethodMap.model_validate(value) if isinstance(value, Mapping) else value
+
+
 class SetValues(_Model):
     """Columns and what is written into them: a plain value or a method."""
 
-    set: Mapping[str, MethodMap | Any]
+    set: Mapping[str, Annotated[Any, BeforeValidator(_method_or_plain)]]
 
     def methods(self) -> dict[str, MethodMap]:
         """Each column's method; a plain value is ``replace`` with it, None is ``null``."""
         return {column: as_method(value) for column, value in self.set.items()}
-
-    @field_validator("set", mode="after")
-    @classmethod
-    def _methods_are_understood(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {
-            column: MethodMap.model_validate(entry) if isinstance(entry, Mapping) else entry
-            for column, entry in value.items()
-        }
 
 
 def as_method(value: MethodMap | Any) -> MethodMap:
@@ -374,6 +382,23 @@ class DataMap(_Model):
     _lines: dict[tuple[str | int, ...], tuple[int, int]] = PrivateAttr(default_factory=dict)
     _file: str | None = PrivateAttr(default=None)
 
+    def __init__(self, **values: Any) -> None:
+        from subjectrights.datamap.validate import refused
+
+        try:
+            super().__init__(**values)
+        except (ValidationError, NameFaults) as error:
+            raise refused(error) from None
+
+    @classmethod
+    def model_validate(cls, obj: Any, **_options: Any) -> DataMap:
+        """A map from plain values.
+
+        Raises:
+            DataMapError: with every fault found, each with its key.
+        """
+        return cls(**obj)
+
     @classmethod
     def load(cls, path: str | Path, *, environment: Mapping[str, str] | None = None) -> DataMap:
         """Read a data map from a YAML file.
@@ -403,8 +428,6 @@ class DataMap(_Model):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> DataMap:
-        from subjectrights.datamap.names import check_names
-
         check_names(self)
         return self
 
@@ -471,7 +494,7 @@ class DataMap(_Model):
         return purpose == "direct_marketing" or self.purposes[purpose].direct_marketing
 
     def line_of(self, *path: str | int) -> tuple[str | None, int | None]:
-        """The file and 1-based line where a key stands, or the nearest key above it; Nones if not from a file."""
+        """The file and 1-based line of a key, or of the nearest key above it; Nones if not from a file."""
         for length in range(len(path), -1, -1):
             if path[:length] in self._lines:
                 return self._file, self._lines[path[:length]][0]
@@ -493,7 +516,9 @@ def resolve_link(ref: TableRef, mapping: Mapping[str, str]) -> Link:
         )
     target_columns = tuple(column for _, column in targets.values())
     if len(set(target_columns)) != len(target_columns):
-        raise ValueError("two columns point at the same column; several owners are written as a list of links")
+        raise ValueError(
+            "two columns point at the same column; several owners are written as a list of links"
+        )
     return Link(tuple(targets), tables.pop(), target_columns)
 
 
