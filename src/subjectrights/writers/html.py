@@ -35,7 +35,8 @@ p{max-width:46rem;margin:.5rem 0;white-space:pre-line}
 dl{display:grid;grid-template-columns:minmax(9rem,16rem) 1fr;gap:0;margin:.6rem 0;max-width:60rem}
 dt,dd{margin:0;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);white-space:pre-line}
 dt{color:var(--quiet)}
-dd,td{overflow-wrap:anywhere}
+dd{overflow-wrap:anywhere}
+td{overflow-wrap:break-word}
 ul{padding-left:1.3rem;max-width:46rem}
 nav ul{columns:2;list-style:none;padding:0}
 a{color:var(--accent)}
