@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
+from datetime import date, time
 from decimal import Decimal
 from html import escape
 from typing import BinaryIO
@@ -49,6 +50,7 @@ thead th{border-bottom:1.5px solid var(--accent);white-space:nowrap;background:#
 td{min-width:5rem;max-width:32rem;white-space:pre-wrap}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.number{min-width:0}
+.moment{white-space:nowrap}
 tbody tr:nth-child(even){background:var(--band)}
 .null{color:#767f8c}
 @media(max-width:40rem){dl{grid-template-columns:1fr}dt{border:0;padding-bottom:0}nav ul{columns:1}}
@@ -168,6 +170,8 @@ class _Page:
             return f"<td>{self.text(word(self.document, 'true' if value else 'false'))}</td>"
         if isinstance(value, str):
             return f'<td dir="auto">{self.text(value, table, column)}</td>'
-        kind = ' class="number"' if isinstance(value, int | float | Decimal) else ""
+        kind = ' class="moment"' if isinstance(value, date | time) else ""
+        if isinstance(value, int | float | Decimal):
+            kind = ' class="number"'
         direction = ' dir="auto"' if isinstance(value, list | dict) else ""
         return f"<td{kind}{direction}>{self.text(for_people(value), table, column)}</td>"
