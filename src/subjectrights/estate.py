@@ -16,7 +16,7 @@ from subjectrights.errors import StoreUnavailable
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from subjectrights.datamap.check import Findings
+    from subjectrights.datamap.findings import Findings
     from subjectrights.datamap.model import DataMap
     from subjectrights.events import Event, Listener
     from subjectrights.execution.engine import Engine
