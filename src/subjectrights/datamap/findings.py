@@ -43,8 +43,7 @@ class Finding:
 
     def __str__(self) -> str:
         spot = f" ({self.file}:{self.line})" if self.file and self.line else ""
-        end = f" {self.hint}" if self.hint else ""
-        return f"{_MARKS[self.level]} {self.place}: {self.message}{end}{spot}"
+        return f"{_MARKS[self.level]} {self.place}: {_sentence(self)}{spot}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +121,14 @@ class Findings(Sequence[Finding]):
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{f.level}</td><td>{escape(f.place)}</td><td>{escape(f.message)} {escape(f.hint)}</td></tr>"
+            f"<tr><td>{f.level}</td><td>{escape(f.place)}</td><td>{escape(_sentence(f))}</td></tr>"
             for f in self.found
         )
         title = "The map holds against its stores" if self.ok else "The map does not hold against its stores"
         head = "<tr><th scope='col'>level</th><th scope='col'>place</th><th scope='col'>finding</th></tr>"
         return f"<div><p><b>{title}</b>, {len(self.tables)} tables</p><table>{head}{rows}</table></div>"
+
+
+def _sentence(finding: Finding) -> str:
+    """What was found, and what to do about it."""
+    return f"{finding.message}. {finding.hint}" if finding.hint else finding.message
