@@ -35,7 +35,9 @@ def make_map(tables: Mapping[str, Any], identifiers: Mapping[str, Any] | None = 
     )
 
 
-def make_stores(tables: Mapping[str, pa.Table], keys: Mapping[str, Any] | None = None) -> dict[str, MemoryStore]:
+def make_stores(
+    tables: Mapping[str, pa.Table], keys: Mapping[str, Any] | None = None
+) -> dict[str, MemoryStore]:
     """Stores in memory that hold these tables, named ``store.table``."""
     by_store: dict[str, dict[str, pa.Table]] = {}
     for name, table in tables.items():
@@ -45,7 +47,12 @@ def make_stores(tables: Mapping[str, pa.Table], keys: Mapping[str, Any] | None =
         store: MemoryStore.of(
             store,
             held,
-            {short: key for name, key in (keys or {}).items() for s, _, short in [name.partition(".")] if s == store},
+            {
+                short: key
+                for name, key in (keys or {}).items()
+                for s, _, short in [name.partition(".")]
+                if s == store
+            },
         )
         for store, held in by_store.items()
     }
@@ -59,7 +66,9 @@ def look_for(datamap: DataMap, stores: Mapping[str, MemoryStore], **identifiers:
     return trace(datamap, stores, schemas, known, count=count)
 
 
-def held_rows(holdings: Holdings, table: str, *, certain: bool = True, subject: int = 0) -> list[dict[str, Any]]:
+def held_rows(
+    holdings: Holdings, table: str, *, certain: bool = True, subject: int = 0
+) -> list[dict[str, Any]]:
     """The rows of a table that are a person's, certainly or possibly, without the tracing's own columns."""
     held = next(h for ref, h in holdings.tables.items() if str(ref) == table)
     wanted = (held.subject == subject) & (held.certain == certain)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from estates import IDENTIFIERS, held_rows, look_for, make_map, make_stores
 
+from estates import IDENTIFIERS, held_rows, look_for, make_map, make_stores
 from subjectrights.errors import DataMapError, RequestError, UnknownName
 from subjectrights.testing import Keys
 
@@ -64,7 +64,8 @@ def test_one_address_of_two_people_is_refused() -> None:
     """Edge case 4."""
     datamap = make_map({"crm.customers": CUSTOMERS})
     stores = make_stores(
-        {"crm.customers": customers((1, "info@x.com", None), (2, "Info@x.com", None))}, {"crm.customers": ID_KEY}
+        {"crm.customers": customers((1, "info@x.com", None), (2, "Info@x.com", None))},
+        {"crm.customers": ID_KEY},
     )
     holdings = look_for(datamap, stores, email=["info@x.com"])
     assert list(holdings.ambiguous) == [0]
@@ -102,7 +103,9 @@ def test_an_old_address_in_a_history_table_leads_to_the_person() -> None:
     stores = make_stores(
         {
             "crm.customers": customers(ANA, BOB),
-            "crm.old_emails": pa.table({"customer_id": [1, 2], "address": ["ana@old.example", "bob@old.example"]}),
+            "crm.old_emails": pa.table(
+                {"customer_id": [1, 2], "address": ["ana@old.example", "bob@old.example"]}
+            ),
         },
         {"crm.customers": ID_KEY},
     )
@@ -112,7 +115,9 @@ def test_an_old_address_in_a_history_table_leads_to_the_person() -> None:
     assert held_rows(holdings, "crm.old_emails") == [{"address": "ana@old.example", "customer_id": 1}]
 
 
-@pytest.mark.parametrize("stored", [pa.array(["42", "042", "7"]), pa.array([42, 420, 7]), pa.array([42.0, 0.42, 7.0])])
+@pytest.mark.parametrize(
+    "stored", [pa.array(["42", "042", "7"]), pa.array([42, 420, 7]), pa.array([42.0, 0.42, 7.0])]
+)
 def test_a_number_and_its_digits_are_one_key_across_stores(stored: pa.Array) -> None:
     """Edge case 6."""
     datamap = make_map(
@@ -130,8 +135,12 @@ def test_a_number_and_its_digits_are_one_key_across_stores(stored: pa.Array) -> 
 def test_zero_is_an_identifier() -> None:
     """Edge case 6."""
     datamap = make_map({"crm.customers": CUSTOMERS})
-    stores = make_stores({"crm.customers": customers((0, "zero@x.com", None), BOB)}, {"crm.customers": ID_KEY})
-    assert [row["id"] for row in held_rows(look_for(datamap, stores, customer_id=[0]), "crm.customers")] == [0]
+    stores = make_stores(
+        {"crm.customers": customers((0, "zero@x.com", None), BOB)}, {"crm.customers": ID_KEY}
+    )
+    assert [row["id"] for row in held_rows(look_for(datamap, stores, customer_id=[0]), "crm.customers")] == [
+        0
+    ]
 
 
 @pytest.mark.parametrize("word", ["NA", "null", "nan", "None"])
@@ -161,8 +170,12 @@ def test_a_composite_link_is_matched_as_a_tuple() -> None:
     )
     stores = make_stores(
         {
-            "crm.customers": pa.table({"tenant": [1, 2], "number": [10, 20], "email": ["ana@x.be", "bob@x.be"]}),
-            "crm.orders": pa.table({"id": [1, 2, 3, 4], "tenant": [1, 1, 2, None], "number": [10, 20, 10, 10]}),
+            "crm.customers": pa.table(
+                {"tenant": [1, 2], "number": [10, 20], "email": ["ana@x.be", "bob@x.be"]}
+            ),
+            "crm.orders": pa.table(
+                {"id": [1, 2, 3, 4], "tenant": [1, 1, 2, None], "number": [10, 20, 10, 10]}
+            ),
         },
         {"crm.customers": Keys(primary=("tenant", "number")), "crm.orders": ID_KEY},
     )
@@ -269,7 +282,9 @@ def test_a_household_s_address_is_also_the_others() -> None:
 
 def test_a_row_without_an_owner_is_nobody_s() -> None:
     """Edge case 13."""
-    datamap = make_map({"crm.customers": CUSTOMERS, "crm.invoices": {"belongs_to": {"customer_id": "customers.id"}}})
+    datamap = make_map(
+        {"crm.customers": CUSTOMERS, "crm.invoices": {"belongs_to": {"customer_id": "customers.id"}}}
+    )
     invoices = pa.table({"id": [1, 2], "customer_id": pa.array([1, None], pa.int64())})
     stores = make_stores(
         {"crm.customers": customers(ANA, (2, None, None)), "crm.invoices": invoices},
@@ -329,7 +344,9 @@ def test_a_shared_number_joins_nobody() -> None:
     datamap = make_map({"crm.customers": CUSTOMERS, "files.calls": {"identifiers": {"phone": "caller"}}})
     household = (2, "bob@example.com", "+32 470 12.34.56")
     calls = pa.table({"caller": ["0470123456", "0032470123456", "+32 2 555 12 12"], "n": [1, 2, 3]})
-    stores = make_stores({"crm.customers": customers(ANA, household), "files.calls": calls}, {"crm.customers": ID_KEY})
+    stores = make_stores(
+        {"crm.customers": customers(ANA, household), "files.calls": calls}, {"crm.customers": ID_KEY}
+    )
     holdings = look_for(datamap, stores, email=["ana.lopez@example.com"])
     assert [row["id"] for row in held_rows(holdings, "crm.customers")] == [1]
     assert held_rows(holdings, "files.calls") == []
@@ -340,7 +357,9 @@ def test_a_shared_number_that_one_person_has_makes_a_row_certain() -> None:
     """Edge case 5: a phone in several formats."""
     datamap = make_map({"crm.customers": CUSTOMERS, "files.calls": {"identifiers": {"phone": "caller"}}})
     calls = pa.table({"caller": ["0470123456", "0032470123456", "+32 2 555 12 12"], "n": [1, 2, 3]})
-    stores = make_stores({"crm.customers": customers(ANA, BOB), "files.calls": calls}, {"crm.customers": ID_KEY})
+    stores = make_stores(
+        {"crm.customers": customers(ANA, BOB), "files.calls": calls}, {"crm.customers": ID_KEY}
+    )
     holdings = look_for(datamap, stores, email=["ana.lopez@example.com"])
     assert held_rows(holdings, "files.calls") == [{"caller": "0470123456"}, {"caller": "0032470123456"}]
 
@@ -358,10 +377,15 @@ def test_a_number_that_no_person_table_knows_makes_rows_possible() -> None:
 
 def test_a_call_from_a_shared_number_that_names_another_customer_is_not_theirs() -> None:
     datamap = make_map(
-        {"crm.customers": CUSTOMERS, "files.calls": {"identifiers": {"customer_id": "customer", "phone": "caller"}}}
+        {
+            "crm.customers": CUSTOMERS,
+            "files.calls": {"identifiers": {"customer_id": "customer", "phone": "caller"}},
+        }
     )
     calls = pa.table({"customer": ["2", None, "77"], "caller": ["0470123456"] * 3})
-    stores = make_stores({"crm.customers": customers(ANA, BOB), "files.calls": calls}, {"crm.customers": ID_KEY})
+    stores = make_stores(
+        {"crm.customers": customers(ANA, BOB), "files.calls": calls}, {"crm.customers": ID_KEY}
+    )
     holdings = look_for(datamap, stores, customer_id=[1])
     assert held_rows(holdings, "files.calls") == [{"customer": None, "caller": "0470123456"}]
     assert held_rows(holdings, "files.calls", certain=False) == []

@@ -9,8 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from estates import IDENTIFIERS, make_stores
 
+from estates import IDENTIFIERS, make_stores
 from subjectrights.datamap.model import DataMap
 from subjectrights.estate import Estate
 from subjectrights.stores.memory import MemoryStore
@@ -63,7 +63,10 @@ MAP: dict[str, Any] = {
                     "belongs_to": {"customer_id": "customers.id"},
                     "purposes": ["accounting"],
                     "recipients": ["payfast"],
-                    "columns": {"billing_name": {"category": "user.name"}, "amount": {"category": "user.financial"}},
+                    "columns": {
+                        "billing_name": {"category": "user.name"},
+                        "amount": {"category": "user.financial"},
+                    },
                     "retain": {"for": "P7Y", "after": "issued_on", "law": "Code de la TVA, art. 60"},
                     "on_erase": {"set": {"billing_name": {"method": "pseudonymise"}}},
                 },
@@ -133,7 +136,11 @@ TABLES = {
         }
     ),
     "lists.prospects": pa.table(
-        {"Nom": ["LOPEZ Ana", "Zed"], "Courriel": ["ANA.LOPEZ@EXAMPLE.COM", "zed@example.com"], "GSM": ["", "0499"]}
+        {
+            "Nom": ["LOPEZ Ana", "Zed"],
+            "Courriel": ["ANA.LOPEZ@EXAMPLE.COM", "zed@example.com"],
+            "GSM": ["", "0499"],
+        }
     ),
 }
 

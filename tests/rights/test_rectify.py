@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from estates import dump
 
+from estates import dump
 from subjectrights import Instruction
 from subjectrights.changes import Count
 from subjectrights.errors import AmbiguousSubject, RequestError, Restricted, UnknownName, ValueRefused
@@ -30,7 +30,11 @@ def test_by_category_it_is_written_wherever_it_is_held(estate: Estate, stores: S
 def test_by_column_one_column_is_written(estate: Estate, stores: Stores) -> None:
     estate.subject(customer_id=1).rectify({"crm.customers.name": "Ana María"})
     assert customer(stores, 1)["name"] == "Ana María"
-    assert [row["billing_name"] for row in dump(stores["crm"])["invoices"]] == ["Ana Lopez", "Ana Lopez", "Bob"]
+    assert [row["billing_name"] for row in dump(stores["crm"])["invoices"]] == [
+        "Ana Lopez",
+        "Ana Lopez",
+        "Bob",
+    ]
 
 
 def test_an_identifier_is_written_in_every_store_and_stays_resolvable(estate: Estate, stores: Stores) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 import pytest
-from estates import dump
 
+from estates import dump
 from subjectrights.changes import Count
 from subjectrights.errors import RequestError, UnknownName
 from subjectrights.estate import Estate
@@ -79,7 +79,9 @@ def test_an_objection_to_marketing_is_always_honoured(estate: Estate, stores: St
 
 
 def test_an_objection_to_another_purpose_yields_to_compelling_grounds(estate: Estate) -> None:
-    receipt = estate.subject(customer_id=1).object(purpose="quality", compelling_grounds="A claim is pending.")
+    receipt = estate.subject(customer_id=1).object(
+        purpose="quality", compelling_grounds="A claim is pending."
+    )
     assert any("not followed" in remark for remark in receipt.remarks)
     assert allowed(estate, "quality") == [True] * 5
     estate.subject(customer_id=1).object(purpose="quality")

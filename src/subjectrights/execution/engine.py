@@ -155,7 +155,7 @@ class Engine:
             staged.commit()
         except SubjectRightsError as error:
             raise Unfinished(
-                f"decided, but a store could not commit ({error.code}); call recover() when it can be reached",
+                f"decided, but the store could not commit ({error.code}); call recover() when it can",
                 store=store,
             ) from None
         self.journal.committed(name, store)
@@ -167,9 +167,7 @@ class Engine:
         try:
             assurance = self.stores[store].purge()
         except SubjectRightsError as error:
-            return Assurance(
-                remains=(f"{store}: not purged ({error.code}); deleted values may linger.",)
-            )
+            return Assurance(remains=(f"{store}: not purged ({error.code}); deleted values may linger.",))
         self._tell(Purged(right=plan.right, store=store), decided=True)
         return Assurance(
             done=tuple(f"{store}: {s}" for s in assurance.done),

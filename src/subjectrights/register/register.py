@@ -235,7 +235,8 @@ class Register:
             raise StoreError("made by a newer subjectrights; upgrade the library", store="register")
         if kept["key"] != self.secrets.key_id:
             raise KeyUnavailable(
-                "the register was made with another key; put that key back (SUBJECTRIGHTS_KEY or the key file)"
+                "the register was made with another key; put that key back: "
+                "the variable SUBJECTRIGHTS_KEY or the key file"
             )
 
 

@@ -258,7 +258,7 @@ class Store(ABC):
         """
 
     def stamp(self, table: str) -> str | None:
-        """Something that differs whenever the table's bytes may have changed; None where that can't be told."""
+        """Something that differs whenever the table's bytes may have changed; None where none can be told."""
         return None
 
     def search(self, needles: Sequence[str]) -> Iterator[Residue]:
