@@ -84,8 +84,9 @@ _TAILS = (
 # Words at the end of a name that make of an address the moment it was checked, the number of them, and so on.
 _ABOUT = frozenset(
     (
-        "at count confirmed verified sent status flag valid bounced type template subject enabled id ref"
-    ).split()
+        *("at", "count", "confirmed", "verified", "sent", "status", "flag", "valid", "bounced", "type"),
+        *("template", "subject", "enabled", "id", "ref"),
+    )
 )
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _LONGEST = 4
