@@ -160,11 +160,14 @@ def _automated(answer: AccessAnswer, speech: Words) -> Section:
             if purpose.automated_decisions
         )
     )
+    said = [speech.text("automated.none", article=speech.article("Art. 22(1)"))]
     if items:
-        paragraph = speech.text("automated.some", article=speech.article("Art. 15(1)(h)"))
-    else:
-        paragraph = speech.text("automated.none", article=speech.article("Art. 22(1)"))
-    return Section(heading=speech.text("automated.heading"), paragraphs=(paragraph,), items=items)
+        said = [
+            speech.text("automated.some", article=speech.article("Art. 15(1)(h)")),
+            speech.text("automated.human", article=speech.article("Art. 22(3)")),
+            speech.text("automated.logic"),
+        ]
+    return Section(heading=speech.text("automated.heading"), paragraphs=tuple(said), items=items)
 
 
 def _purposes(answer: AccessAnswer) -> Iterator[tuple[str, str, Purpose]]:

@@ -73,9 +73,8 @@ def _about(portable: Portable, speech: Words) -> Section:
 def _contents(portable: Portable, told: dict[str, Told], speech: Words) -> Section:
     items = [
         speech.text(
-            "export.contents_item",
-            title=told[name].title,
-            place=place(name),
+            "holding.what_text",
+            place=told[name].where,
             rows=speech.counted("row", table.num_rows),
             fields=speech.counted("field", table.num_columns),
         )
@@ -85,7 +84,7 @@ def _contents(portable: Portable, told: dict[str, Told], speech: Words) -> Secti
 
 
 def _left_out(portable: Portable, told: dict[str, Told], speech: Words) -> Section:
-    """What is held and not in the file: for each reason, the columns by table."""
+    """What is held and not in the file: columns that are left out for one reason stand together."""
     heading_text = speech.text("export.left_out")
     if not portable.left_out:
         return Section(heading=heading_text, paragraphs=(speech.text("export.nothing_left_out"),))
@@ -94,11 +93,11 @@ def _left_out(portable: Portable, told: dict[str, Told], speech: Words) -> Secti
         grouped.setdefault(_reason(left, speech), {}).setdefault(left.table, []).append(left.column)
     facts = [
         (
-            reason,
             "\n".join(
                 speech.labelled(place(name), named(columns, told[name].labels, speech))
                 for name, columns in tables.items()
             ),
+            reason,
         )
         for reason, tables in grouped.items()
     ]

@@ -7,12 +7,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from subjectrights.reports.words import Words
 from subjectrights.reports.words.categories import ONE_FACT
 
-__all__ = ["column_labels", "named", "place", "readable"]
+__all__ = ["column_labels", "headed", "named", "place", "readable"]
 
 
 def readable(name: str) -> str:
     """A stored name as words: ``last_contact_on`` is "last contact on"."""
     return name.replace("_", " ").strip() or name
+
+
+def headed(name: str) -> str:
+    """A stored name as a heading: ``last_contact_on`` is "Last contact on"."""
+    return _capital(readable(name))
 
 
 def place(name: str) -> str:
@@ -32,7 +37,7 @@ def column_labels(
         words: the language.
         covered: columns whose category is another person's; they keep their own name.
     """
-    own = {column: readable(column) for column in columns}
+    own = {column: headed(column) for column in columns}
     facts = {c: categories[c] for c in columns if c not in covered and categories.get(c) in ONE_FACT}
     labels = {c: _capital(words.category(category)) for c, category in facts.items()}
     wanted = [*labels.values(), *(own[c] for c in columns if c not in labels)]
@@ -42,7 +47,7 @@ def column_labels(
 
 def named(columns: Iterable[str], labels: Mapping[str, str], words: Words) -> str:
     """Columns by their labels, in quotation marks, as an enumeration."""
-    return words.listed([words.quoted(labels.get(column, readable(column))) for column in columns])
+    return words.listed([words.quoted(labels.get(column, headed(column))) for column in columns])
 
 
 def _capital(text: str) -> str:

@@ -158,7 +158,7 @@ class _Writing:
         given = self.receipt.instruction
         if given is None:
             return ""
-        controller = self.party(given.controller)
+        controller = self.name(given.controller)
         if given.given_on is None:
             return self.words.text(
                 "receipt.instruction_text", controller=controller, reference=given.reference
@@ -204,7 +204,7 @@ class _Writing:
         names = list(receipt.outcomes)
         counts = [receipt.counts.get(name, Count()) for name in names]
         columns = {
-            "place": pa.array(names, pa.string()),
+            "place": pa.array([place(name) for name in names], pa.string()),
             "outcome": pa.array([self.outcome(receipt.outcomes[name]) for name in names], pa.string()),
             "deleted": pa.array([count.deleted for count in counts], pa.int64()),
             "updated": pa.array([count.updated for count in counts], pa.int64()),
@@ -265,7 +265,7 @@ class _Writing:
                 "receipt.awaiting_item",
                 place=place(one.table),
                 rows=self.words.counted("row", one.count),
-                controller=self.party(one.controller),
+                controller=self.name(one.controller),
                 article=self.words.article("Art. 28(3)(a)"),
             )
             for one in self.receipt.awaiting
@@ -311,6 +311,10 @@ class _Writing:
             else:
                 items.append(self.words.text("receipt.residue_item", **told))
         return items
+
+    def name(self, name: str) -> str:
+        known = self.parties.get(name)
+        return known.name if known else name
 
     def party(self, name: str) -> str:
         known = self.parties.get(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from subjectrights.datamap.model import Party, Purpose
-from subjectrights.reports.naming import column_labels, named, place, readable
+from subjectrights.reports.naming import column_labels, headed, named, place, readable
 from subjectrights.reports.plain import BASIS_ARTICLES
 from subjectrights.reports.words import Words
 from subjectrights.reports.words.countries import outside_eea
@@ -54,7 +54,13 @@ class Told:
     @property
     def title(self) -> str:
         """What the table is called: as the map describes it, else by its name."""
-        return self.holding.description or readable(self.holding.table.partition(".")[2])
+        return self.holding.description or headed(self.holding.table.partition(".")[2])
+
+    @property
+    def where(self) -> str:
+        """What the table is called and where it lies: "Customer file, customers (crm)"."""
+        lies = place(self.holding.table)
+        return f"{self.holding.description}, {lies}" if self.holding.description else lies
 
     @property
     def labels(self) -> dict[str, str]:
@@ -63,7 +69,7 @@ class Told:
         shown = column_labels(
             holding.data.column_names, holding.categories, self.words, covered=holding.redacted
         )
-        return {**shown, **{column: readable(column) for column in holding.secret}}
+        return {**shown, **{column: headed(column) for column in holding.secret}}
 
     def section(self) -> Section:
         """Everything that must be told of the table."""
@@ -104,7 +110,7 @@ class Told:
             article = words.article("Art. 15(4)")
             notes.append(words.text("holding.redacted", mark=REDACTED, article=article, columns=fields))
         if holding.joint:
-            notes.append(words.text("holding.joint", rows=words.counted("row", holding.joint)))
+            notes.append(words.text("holding.joint", number=words.number(holding.joint)))
         return tuple(notes)
 
     def withheld(self) -> tuple[str, ...]:
@@ -196,9 +202,9 @@ class Told:
         words, retention = self.words, self.holding.retention
         parts = []
         if retention is not None and retention.for_ is not None:
-            period = words.duration(str(retention.for_))
+            period = words.duration(retention.for_)
             if retention.after:
-                column = words.quoted(self.labels.get(retention.after, readable(retention.after)))
+                column = words.quoted(self.labels.get(retention.after, headed(retention.after)))
                 period = words.text("holding.retention_after", duration=period, column=column)
             parts.append(period)
         if retention is not None and retention.criteria:

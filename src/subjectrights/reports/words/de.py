@@ -71,9 +71,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.amount_text": "{rows} in {tables}, nachstehend beschrieben und wiedergegeben",
     "access.gaps": "Was diese Antwort nicht enthält",
     "access.possible": (
-        "{place}: {rows}, möglicherweise zu Ihnen, die wir nicht von denen einer anderen Person "
-        "unterscheiden können. Wir zeigen sie deshalb nicht. Weitere Angaben von Ihnen können uns dabei "
-        "helfen."
+        "{place}: {rows}. Wir können nicht feststellen, ob diese Daten Sie oder eine andere Person "
+        "betreffen, und zeigen sie deshalb nicht. Weitere Angaben von Ihnen können uns dabei helfen."
     ),
     "access.unreachable": (
         "{store}: Wir konnten in diesem System nicht nachsehen. Wir wissen nicht, ob es Sie betreffende "
@@ -102,7 +101,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "holding.role": "Wer dafür verantwortlich ist",
     "holding.secret": "Gespeichert, aber aus Sicherheitsgründen nicht gezeigt: {columns}.",
     "holding.redacted": "Daten einer anderen Person sind mit „{mark}“ abgedeckt ({article}): {columns}.",
-    "holding.joint": "Davon betreffen auch eine andere Person: {rows}.",
+    "holding.joint": "Einträge, die auch eine andere Person betreffen: {number}.",
     "holding.unnamed_purpose": "Unsere Verzeichnisse nennen keinen Zweck.",
     # Art. 4(7)-(8), 26
     "role.controller": "Wir selbst, als Verantwortlicher.",
@@ -137,9 +136,14 @@ TEXTS: Final[Mapping[str, str]] = {
     # Art. 15(1)(h)
     "automated.heading": "Automatisierte Entscheidungen",
     "automated.some": (
-        "Die folgenden Entscheidungen beruhen ausschließlich auf einer automatisierten Verarbeitung "
-        "einschließlich Profiling. Das ist ihre Logik und das bedeuten sie für Sie ({article}):"
+        "Einige Sie betreffende Entscheidungen beruhen ausschließlich auf einer automatisierten "
+        "Verarbeitung einschließlich Profiling ({article})."
     ),
+    "automated.human": (
+        "Sie können das Eingreifen einer Person verlangen, Ihren Standpunkt darlegen und eine solche "
+        "Entscheidung anfechten ({article})."
+    ),
+    "automated.logic": "Ihre Logik und was sie für Sie bedeuten:",
     "automated.none": (
         "Unsere Verzeichnisse nennen keine Sie betreffende Entscheidung, die ausschließlich auf einer "
         "automatisierten Verarbeitung einschließlich Profiling beruht ({article})."
@@ -226,7 +230,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "export.scope_portable": "Recht auf Datenübertragbarkeit",
     "export.scope_all": "alle gespeicherten Daten",
     "export.contents": "Was darin enthalten ist",
-    "export.contents_item": "{title} ({place}): {rows}, {fields}",
     "export.left_out": "Was nicht darin enthalten ist und warum",
     "export.left_out_intro": (
         "Wir haben auch die folgenden Daten gespeichert, die diese Datei nicht enthält. Soweit das "
@@ -285,8 +288,8 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "receipt.possible": "Was nicht zu unterscheiden war",
     "receipt.possible_item": (
-        "{place}: {rows}, möglicherweise zu dieser Person, aber nicht von denen einer anderen Person zu "
-        "unterscheiden; unverändert gelassen."
+        "{place}: {rows}. Diese Daten betreffen möglicherweise die Person, sind aber nicht von denen einer "
+        "anderen zu unterscheiden; sie wurden unverändert gelassen."
     ),
     "receipt.refused": "Für wen nichts geschehen ist",
     "receipt.refused_item": "{people}: {reason}.",
@@ -343,12 +346,14 @@ TEXTS: Final[Mapping[str, str]] = {
     "kept.retained_plain": "{rows}. Aufbewahrt, weil das Gesetz es verlangt ({article}).",
     "kept.purpose": "{rows}. Noch für einen anderen Zweck nötig: {purpose}.",
     "kept.joint": (
-        "{rows}. Betrifft auch eine andere Person; der eigene Teil der Person wurde, soweit möglich, "
-        "entfernt."
+        "{rows}. Diese Daten betreffen auch eine andere Person; der eigene Teil der Person wurde, soweit "
+        "möglich, entfernt."
     ),
-    "kept.joint_rectify": "{rows}. Betrifft auch eine andere Person und wurde deshalb nicht geändert.",
+    "kept.joint_rectify": (
+        "{rows}. Diese Daten betreffen auch eine andere Person und wurden deshalb nicht geändert."
+    ),
     "kept.reference": "{rows}. Nur der Schlüssel bleibt, weil andere aufbewahrte Einträge darauf verweisen.",
-    "kept.stays": "{rows}. Der Eintrag bleibt, aber seine personenbezogenen Daten wurden überschrieben.",
+    "kept.stays": "{rows}. Die personenbezogenen Daten wurden überschrieben; der Rest bleibt.",
     "kept.other": "{rows}. Aufbewahrt: {reason}.",
     "kept.fields": "Felder: {columns}.",
     "kept.law": "Gesetz: {law}.",

@@ -70,8 +70,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.amount_text": "{rows} in {tables}; each is described and copied below",
     "access.gaps": "What this answer does not contain",
     "access.possible": (
-        "{place}: {rows} may concern you, but we cannot tell them apart from those of another person. We "
-        "therefore do not show them. Further details from you may help us to do so."
+        "{place}: {rows}. We cannot establish whether this data concerns you or another person, and "
+        "therefore do not show it. Further details from you may help us to do so."
     ),
     "access.unreachable": (
         "{store}: we could not look into this system. We do not know whether it holds data concerning you."
@@ -99,7 +99,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "holding.role": "Who answers for it",
     "holding.secret": "Held, but not shown for security reasons: {columns}.",
     "holding.redacted": "Another person's data is covered with “{mark}” ({article}): {columns}.",
-    "holding.joint": "{rows} of these also concern another person.",
+    "holding.joint": "Entries that also concern another person: {number}.",
     "holding.unnamed_purpose": "Our records name no purpose.",
     # Art. 4(7)-(8), 26
     "role.controller": "We do, as controller.",
@@ -131,9 +131,13 @@ TEXTS: Final[Mapping[str, str]] = {
     # Art. 15(1)(h)
     "automated.heading": "Automated decisions",
     "automated.some": (
-        "The following decisions are based solely on automated processing, profiling included. This is "
-        "their logic and what they mean for you ({article}):"
+        "Some decisions about you are based solely on automated processing, profiling included ({article})."
     ),
+    "automated.human": (
+        "You may ask for a person to review such a decision, express your point of view and contest the "
+        "decision ({article})."
+    ),
+    "automated.logic": "Their logic, and what they mean for you:",
     "automated.none": (
         "Our records name no decision about you that is based solely on automated processing, profiling "
         "included ({article})."
@@ -211,7 +215,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "export.scope_portable": "right to data portability",
     "export.scope_all": "all data held",
     "export.contents": "What is in it",
-    "export.contents_item": "{title} ({place}): {rows}, {fields}",
     "export.left_out": "What is not in it, and why",
     "export.left_out_intro": (
         "We also hold the following data, which this file does not contain. Where the right of access "
@@ -266,8 +269,8 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "receipt.possible": "What could not be told apart",
     "receipt.possible_item": (
-        "{place}: {rows} may belong to the person but cannot be told apart from another person's, and were "
-        "left as they are."
+        "{place}: {rows}. This data may be the person's but cannot be told apart from another person's; it "
+        "was left as it is."
     ),
     "receipt.refused": "For whom nothing was done",
     "receipt.refused_item": "{people}: {reason}.",
@@ -318,10 +321,12 @@ TEXTS: Final[Mapping[str, str]] = {
     "kept.retained": "{rows}. Kept {ground} ({article}).",
     "kept.retained_plain": "{rows}. Kept because the law demands it ({article}).",
     "kept.purpose": "{rows}. Still needed for another purpose: {purpose}.",
-    "kept.joint": "{rows}. Also concern another person; the person's own part was removed where possible.",
-    "kept.joint_rectify": "{rows}. Also concern another person, and were therefore not changed.",
+    "kept.joint": (
+        "{rows}. This data also concerns another person; the person's own part was removed where possible."
+    ),
+    "kept.joint_rectify": "{rows}. This data also concerns another person and was therefore not changed.",
     "kept.reference": "{rows}. Only the key stays, because other entries that are kept refer to it.",
-    "kept.stays": "{rows}. The entry stays, but its personal data was overwritten.",
+    "kept.stays": "{rows}. The personal data was overwritten; the rest stays.",
     "kept.other": "{rows}. Kept: {reason}.",
     "kept.fields": "Fields: {columns}.",
     "kept.law": "Law: {law}.",

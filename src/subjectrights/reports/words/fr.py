@@ -72,9 +72,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.amount_text": "{rows} dans {tables}\u00a0; chacun est décrit et reproduit ci-dessous",
     "access.gaps": "Ce que cette réponse ne contient pas",
     "access.possible": (
-        "{place}\u00a0: {rows} pourraient vous concerner, mais nous ne pouvons pas les distinguer de ceux "
-        "d’une autre personne. Nous ne les montrons donc pas. Des précisions de votre part peuvent nous y "
-        "aider."
+        "{place}\u00a0: {rows}. Nous ne pouvons pas établir si ces données vous concernent ou concernent "
+        "une autre personne\u00a0; nous ne les montrons donc pas. Des précisions de votre part peuvent nous "
+        "y aider."
     ),
     "access.unreachable": (
         "{store}\u00a0: nous n’avons pas pu consulter ce système. Nous ne savons pas s’il contient des "
@@ -106,7 +106,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Les données d’une autre personne sont masquées par «\u00a0{mark}\u00a0» ({article})\u00a0: "
         "{columns}."
     ),
-    "holding.joint": "{rows} parmi ceux-ci concernent aussi une autre personne.",
+    "holding.joint": "Enregistrements qui concernent aussi une autre personne\u00a0: {number}.",
     "holding.unnamed_purpose": "Nos registres ne mentionnent aucune finalité.",
     # Art. 4(7)-(8), 26
     "role.controller": "Nous-mêmes, en tant que responsable du traitement.",
@@ -145,9 +145,14 @@ TEXTS: Final[Mapping[str, str]] = {
     # Art. 15(1)(h)
     "automated.heading": "Décisions automatisées",
     "automated.some": (
-        "Les décisions suivantes sont fondées exclusivement sur un traitement automatisé, y compris le "
-        "profilage. En voici la logique et les conséquences pour vous ({article})\u00a0:"
+        "Certaines décisions vous concernant sont fondées exclusivement sur un traitement automatisé, y "
+        "compris le profilage ({article})."
     ),
+    "automated.human": (
+        "Vous pouvez demander une intervention humaine, exprimer votre point de vue et contester une telle "
+        "décision ({article})."
+    ),
+    "automated.logic": "Leur logique et leurs conséquences pour vous\u00a0:",
     "automated.none": (
         "Nos registres ne mentionnent aucune décision vous concernant qui soit fondée exclusivement sur un "
         "traitement automatisé, y compris le profilage ({article})."
@@ -236,7 +241,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "export.scope_portable": "droit à la portabilité des données",
     "export.scope_all": "toutes les données détenues",
     "export.contents": "Ce qui s’y trouve",
-    "export.contents_item": "{title} ({place})\u00a0: {rows}, {fields}",
     "export.left_out": "Ce qui ne s’y trouve pas, et pourquoi",
     "export.left_out_intro": (
         "Nous détenons aussi les données suivantes, que ce fichier ne contient pas. Lorsque le droit "
@@ -297,8 +301,8 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "receipt.possible": "Ce qui n’a pas pu être distingué",
     "receipt.possible_item": (
-        "{place}\u00a0: {rows} peuvent concerner la personne mais ne se distinguent pas de ceux d’une "
-        "autre\u00a0; ils ont été laissés en l’état."
+        "{place}\u00a0: {rows}. Ces données concernent peut-être la personne, mais ne se distinguent pas de "
+        "celles d’une autre\u00a0; elles ont été laissées en l’état."
     ),
     "receipt.refused": "Pour qui rien n’a été fait",
     "receipt.refused_item": "{people}\u00a0: {reason}.",
@@ -353,14 +357,16 @@ TEXTS: Final[Mapping[str, str]] = {
     "outcome.nothing to do": "rien à modifier",
     "kept.retained": "{rows}. Conservation {ground} ({article}).",
     "kept.retained_plain": "{rows}. Conservation exigée par la loi ({article}).",
-    "kept.purpose": "{rows}. Encore nécessaire pour une autre finalité\u00a0: {purpose}.",
+    "kept.purpose": "{rows}. Données encore nécessaires pour une autre finalité\u00a0: {purpose}.",
     "kept.joint": (
-        "{rows}. Concerne aussi une autre personne\u00a0; la part propre à la personne a été retirée là où "
-        "c’était possible."
+        "{rows}. Ces données concernent aussi une autre personne\u00a0; la part propre à la personne a été "
+        "retirée là où c’était possible."
     ),
-    "kept.joint_rectify": "{rows}. Concerne aussi une autre personne et n’a donc pas été modifié.",
+    "kept.joint_rectify": (
+        "{rows}. Ces données concernent aussi une autre personne et n’ont donc pas été modifiées."
+    ),
     "kept.reference": "{rows}. Seule la clé reste, car d’autres enregistrements conservés y renvoient.",
-    "kept.stays": "{rows}. L’enregistrement reste, mais ses données à caractère personnel ont été écrasées.",
+    "kept.stays": "{rows}. Les données à caractère personnel ont été écrasées\u00a0; le reste demeure.",
     "kept.other": "{rows}. Conservation\u00a0: {reason}.",
     "kept.fields": "Champs\u00a0: {columns}.",
     "kept.law": "Texte de loi\u00a0: {law}.",

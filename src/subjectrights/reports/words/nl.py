@@ -71,8 +71,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.amount_text": "{rows} in {tables}, hieronder beschreven en weergegeven",
     "access.gaps": "Wat dit antwoord niet bevat",
     "access.possible": (
-        "{place}: {rows} over u zijn mogelijk, maar wij kunnen ze niet onderscheiden van die van een andere "
-        "persoon. Daarom tonen wij ze niet. Met nadere gegevens van u lukt dat misschien wel."
+        "{place}: {rows}. Wij kunnen niet vaststellen of deze gegevens over u of over een andere persoon "
+        "gaan en tonen ze daarom niet. Nadere gegevens van u kunnen ons daarbij helpen."
     ),
     "access.unreachable": (
         "{store}: wij konden dit systeem niet raadplegen. Wij weten niet of het gegevens over u bevat."
@@ -100,7 +100,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "holding.role": "Wie ervoor verantwoordelijk is",
     "holding.secret": "Aanwezig, maar om veiligheidsredenen niet getoond: {columns}.",
     "holding.redacted": "Gegevens van een andere persoon zijn afgedekt met ‘{mark}’ ({article}): {columns}.",
-    "holding.joint": "Hiervan gaan {rows} ook over een andere persoon.",
+    "holding.joint": "Vermeldingen die ook over een andere persoon gaan: {number}.",
     "holding.unnamed_purpose": "Onze registers vermelden geen doeleinde.",
     # Art. 4(7)-(8), 26
     "role.controller": "Wijzelf, als verwerkingsverantwoordelijke.",
@@ -136,9 +136,14 @@ TEXTS: Final[Mapping[str, str]] = {
     # Art. 15(1)(h)
     "automated.heading": "Geautomatiseerde besluiten",
     "automated.some": (
-        "De volgende besluiten berusten uitsluitend op geautomatiseerde verwerking, waaronder profilering. "
-        "Dit is de logica ervan en wat ze voor u betekenen ({article}):"
+        "Sommige besluiten over u berusten uitsluitend op geautomatiseerde verwerking, waaronder "
+        "profilering ({article})."
     ),
+    "automated.human": (
+        "U kunt vragen om menselijke tussenkomst, uw standpunt kenbaar maken en een dergelijk besluit "
+        "aanvechten ({article})."
+    ),
+    "automated.logic": "Hun logica en wat ze voor u betekenen:",
     "automated.none": (
         "Onze registers vermelden geen besluit over u dat uitsluitend berust op geautomatiseerde "
         "verwerking, waaronder profilering ({article})."
@@ -220,7 +225,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "export.scope_portable": "recht op overdraagbaarheid van gegevens",
     "export.scope_all": "alle aanwezige gegevens",
     "export.contents": "Wat erin staat",
-    "export.contents_item": "{title} ({place}): {rows}, {fields}",
     "export.left_out": "Wat er niet in staat, en waarom",
     "export.left_out_intro": (
         "Wij hebben ook de volgende gegevens, die niet in dit bestand staan. Voor zover het recht van "
@@ -281,8 +285,8 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "receipt.possible": "Wat niet te onderscheiden was",
     "receipt.possible_item": (
-        "{place}: {rows} gaan misschien over de persoon, maar zijn niet te onderscheiden van die van een "
-        "andere persoon en zijn ongewijzigd gelaten."
+        "{place}: {rows}. Deze gegevens gaan misschien over de persoon, maar zijn niet te onderscheiden van "
+        "die van een ander; ze zijn ongewijzigd gelaten."
     ),
     "receipt.refused": "Voor wie niets is gedaan",
     "receipt.refused_item": "{people}: {reason}.",
@@ -339,13 +343,16 @@ TEXTS: Final[Mapping[str, str]] = {
     "kept.retained_plain": "{rows}. Bewaard omdat de wet dat eist ({article}).",
     "kept.purpose": "{rows}. Nog nodig voor een ander doeleinde: {purpose}.",
     "kept.joint": (
-        "{rows}. Gaat ook over een andere persoon; het eigen deel van de persoon is waar mogelijk verwijderd."
+        "{rows}. Deze gegevens gaan ook over een andere persoon; het eigen deel van de persoon is waar "
+        "mogelijk verwijderd."
     ),
-    "kept.joint_rectify": "{rows}. Gaat ook over een andere persoon en is daarom niet gewijzigd.",
+    "kept.joint_rectify": (
+        "{rows}. Deze gegevens gaan ook over een andere persoon en zijn daarom niet gewijzigd."
+    ),
     "kept.reference": (
         "{rows}. Alleen de sleutel blijft, omdat andere bewaarde vermeldingen ernaar verwijzen."
     ),
-    "kept.stays": "{rows}. De vermelding blijft, maar de persoonsgegevens erin zijn overschreven.",
+    "kept.stays": "{rows}. De persoonsgegevens zijn overschreven; de rest blijft.",
     "kept.other": "{rows}. Bewaard: {reason}.",
     "kept.fields": "Velden: {columns}.",
     "kept.law": "Wet: {law}.",

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from subjectrights.errors import UnknownName
 from subjectrights.reports.words import de, en, fr, nl
 from subjectrights.reports.words.categories import CATEGORIES, nearest
 from subjectrights.reports.words.countries import COUNTRIES, country_code
 from subjectrights.reports.words.sentences import SENTENCES, recognised
+
+if TYPE_CHECKING:
+    from subjectrights.datamap.duration import Duration
 
 __all__ = ["CATALOGUES", "LANGUAGES", "Words", "words"]
 
@@ -25,7 +28,6 @@ CATALOGUES: Final[Mapping[str, Mapping[str, str]]] = {
 LANGUAGES: Final = tuple(CATALOGUES)
 _ARTICLE = re.compile(r"Art\. (\d+)(?:\((\d+)\))?(?:\(([a-z])\))?")
 _PLACED = re.compile(r"([\w-]+): (.+)", re.DOTALL)
-_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 _WRITER = "writer."
 
 
@@ -107,11 +109,16 @@ class Words:
         zone = "UTC" if offset in ("", "+0000") else f"UTC{offset[:3]}:{offset[3:5]}"
         return self.text("moment", date=self.date(moment.date()), time=f"{moment:%H:%M}", zone=zone)
 
-    def duration(self, duration: str) -> str:
-        """An ISO 8601 duration in words: ``5 years and 6 months``; unchanged where it isn't one of days."""
-        parts = re.findall(r"(\d+)([YMWD])", duration)
-        counted = [self.counted(_UNITS[unit], int(number)) for number, unit in parts if int(number)]
-        return self.listed(counted) or duration
+    def duration(self, duration: Duration) -> str:
+        """A duration in words: ``5 years and 6 months``."""
+        units = (
+            ("year", duration.years),
+            ("month", duration.months),
+            ("week", duration.weeks),
+            ("day", duration.days),
+        )
+        parts = [self.counted(unit, number) for unit, number in units if number]
+        return self.listed(parts) or self.counted("day", 0)
 
     def article(self, article: str) -> str:
         """A citation such as ``Art. 18(1)(a)`` as the language's lawyers write it."""
@@ -123,12 +130,13 @@ class Words:
         return self.text(key, article=number, paragraph=paragraph or "", point=point or "")
 
     def category(self, category: str) -> str:
-        """A data category in words; one that isn't known by the nearest above it, with its own name."""
+        """A data category in words; an unknown one by the nearest above it and the rest of its name."""
         known = nearest(category)
         if known is None:
             return category
         name: str = getattr(CATEGORIES[known], self.language)
-        return name if known == category else f"{name} ({category})"
+        rest = category[len(known) + 1 :]
+        return f"{name} ({rest})" if rest else name
 
     def country(self, country: str) -> str:
         """A country's name, from its code; as it is written where it isn't a known code."""
