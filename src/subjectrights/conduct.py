@@ -113,8 +113,13 @@ def _from_register(
     return resolve(estate.map, estate.stores, schemas, key, sought) if sought else Known()
 
 
-def make_plan(estate: Estate, request: Request) -> Plan:
+def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Plan:
     """What a request comes to; no store is changed.
+
+    Args:
+        estate: the estate.
+        request: what is asked for.
+        silently: whether the listener isn't told.
 
     Raises:
         RequestError: what was asked for can't be done as asked.
@@ -127,7 +132,8 @@ def make_plan(estate: Estate, request: Request) -> Plan:
     known = request.known()
     holdings = look(estate, known, request.count, extra=extra, schemas=schemas)
     _refuse_ambiguous(holdings)
-    estate.tell(Traced(right=request.right, subjects=request.count, found=int(holdings.found().sum())))
+    if not silently:
+        estate.tell(Traced(right=request.right, subjects=request.count, found=int(holdings.found().sum())))
     persons = _persons(estate, holdings)
     case = Case(
         map=estate.map,
@@ -188,7 +194,7 @@ def second_look(estate: Estate, request: Request, plan: Plan) -> SecondLook:
     known.extend(plan.request["known"])
     args = {**request.args, "again": True} if request.right is Right.LIFT_RESTRICTION else request.args
     again = replace(request, known=lambda: known, args=args)
-    fresh = make_plan(estate, again)
+    fresh = make_plan(estate, again, silently=True)
     needles = _needles(estate, plan) if request.right is Right.ERASE and not request.args.get("scope") else []
     residues = [
         residue
