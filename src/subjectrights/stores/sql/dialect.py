@@ -150,6 +150,10 @@ class Dialect(ABC):
         """Tables whose rows are seen through another table."""
         return ()
 
+    def checks(self, connection: sa.Connection, schema: str | None) -> Mapping[str, Sequence[str]]:
+        """By table, texts of CHECK constraints that SQLAlchemy's inspector doesn't tell."""
+        return {}
+
     def referring(self, connection: sa.Connection, schema: str | None) -> Collection[tuple[str, str]]:
         """Schema and name of tables whose foreign keys point into `schema`."""
         return ()
@@ -169,6 +173,15 @@ class Dialect(ABC):
     def lock(self, select: sa.Select[Any], table: sa.TableClause) -> sa.Select[Any]:
         """Hold the rows that are selected until the transaction ends."""
         return select.with_for_update(of=table)
+
+    def latest(self, select: sa.Select[Any]) -> sa.Select[Any]:
+        """The select, so that it sees what others committed just now, as constraints do."""
+        return select
+
+    @contextmanager
+    def unchecked(self, connection: sa.Connection) -> Iterator[None]:
+        """Let foreign keys be broken within the block, as far as the database can."""
+        yield
 
     def empty_copy(self, select: sa.Select[Any], table: sa.TableClause) -> sa.Select[Any]:
         """A select from `table` that finds nothing, for its columns' types."""

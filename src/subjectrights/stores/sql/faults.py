@@ -37,6 +37,7 @@ class Trouble(Enum):
     CHECK = auto()
     UNFITTING = auto()
     REFERENCE = auto()
+    TRIGGER = auto()
     OTHER = auto()
 
 
@@ -51,6 +52,7 @@ _KINDS: Mapping[Trouble, type[SubjectRightsError]] = {
     Trouble.CHECK: ValueRefused,
     Trouble.UNFITTING: ValueRefused,
     Trouble.REFERENCE: NothingChanged,
+    Trouble.TRIGGER: NothingChanged,
     Trouble.OTHER: StoreError,
 }
 
@@ -66,6 +68,7 @@ _SENTENCES: Mapping[Trouble, str] = {
     Trouble.CHECK: "a CHECK constraint refuses the new value",
     Trouble.UNFITTING: "a new value doesn't fit its column",
     Trouble.REFERENCE: "a foreign key refuses the change: map the table that refers to these rows",
+    Trouble.TRIGGER: "a trigger refuses the change",
     Trouble.OTHER: "the database refused the statement",
 }
 

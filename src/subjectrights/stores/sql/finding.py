@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from subjectrights.changes import Match
 from subjectrights.errors import StoreChanged
 from subjectrights.stores.sql.dialect import Dialect
-from subjectrights.stores.sql.fields import Field, Misfit
+from subjectrights.stores.sql.fields import Element, Field, Misfit
 from subjectrights.stores.sql.keys import fields_of, matching, spelt
 from subjectrights.stores.sql.relation import Relation
 
@@ -48,7 +48,9 @@ def read(
         MisfitFound: a column must be read as text.
     """
     fields = [relation.fields[name] for name in columns]
-    cells = [field.read(relation.clause.columns[field.name]).label(f"c{i}") for i, field in enumerate(fields)]
+    cells: list[Element] = [
+        field.read(relation.clause.columns[field.name]).label(f"c{i}") for i, field in enumerate(fields)
+    ]
     with ExitStack() as stack:
         select: sa.Select[Any] = sa.select(*(cells or [sa.literal_column("1")])).select_from(relation.clause)
         if match is not None:

@@ -45,12 +45,24 @@ class Seen:
         return next((columns for columns in self.unique if full.issuperset(columns)), ())
 
 
-def seen_in(inspector: sa.Inspector, schema: str | None) -> list[Seen]:
-    """The tables and views of a schema; None is the connection's own."""
+def seen_in(
+    inspector: sa.Inspector, schema: str | None, more_checks: Mapping[str, Sequence[str]]
+) -> list[Seen]:
+    """The tables and views of a schema.
+
+    Args:
+        inspector: asks the database.
+        schema: the schema; None is the connection's own.
+        more_checks: by table, texts of CHECK constraints that the inspector doesn't tell.
+
+    Returns:
+        The tables, then the views.
+    """
     columns = inspector.get_multi_columns(schema=schema, kind=ObjectKind.TABLE)
     keys = inspector.get_multi_pk_constraint(schema=schema)
     unique = inspector.get_multi_unique_constraints(schema=schema)
-    indexes = inspector.get_multi_indexes(schema=schema)
+    # SQLite keeps a UNIQUE that stands with its column as an index that it doesn't tell of unasked.
+    indexes = inspector.get_multi_indexes(schema=schema, include_auto_indexes=True)
     foreign = inspector.get_multi_foreign_keys(schema=schema)
     checks = inspector.get_multi_check_constraints(schema=schema)
     found = []
@@ -70,7 +82,7 @@ def seen_in(inspector: sa.Inspector, schema: str | None) -> list[Seen]:
                 primary_key=key,
                 unique=tuple(dict.fromkeys(columns for columns in sets if columns != key)),
                 foreign_keys=foreign.get(place) or (),
-                checks=tuple(check["sqltext"] for check in checks.get(place) or ()),
+                checks=(*(check["sqltext"] for check in checks.get(place) or ()), *more_checks.get(name, ())),
             )
         )
     return found + _views(inspector, schema)

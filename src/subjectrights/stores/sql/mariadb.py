@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -28,7 +29,8 @@ _TROUBLES: Mapping[Trouble, frozenset[int]] = {
     Trouble.UNIQUE: frozenset({1062, 1169, 1586}),
     Trouble.CHECK: frozenset({3819, 4025}),
     Trouble.UNFITTING: frozenset({1264, 1265, 1292, 1366, 1367, 1406, 1411, 1441, 1906, 3105}),
-    Trouble.REFERENCE: frozenset({1216, 1217, 1451, 1452, 1644, 1761, 1834}),
+    Trouble.REFERENCE: frozenset({1216, 1217, 1451, 1452, 1761, 1834}),
+    Trouble.TRIGGER: frozenset({1644}),
 }
 _TROUBLE_OF = {code: trouble for trouble, codes in _TROUBLES.items() for code in codes}
 # Only what stands in these places is taken from a message: the rest may quote a value.
@@ -55,6 +57,12 @@ _UNWRITABLE = sa.text(
     SELECT t.table_name FROM information_schema.tables t
     LEFT JOIN information_schema.engines e ON e.engine = t.engine
     WHERE t.table_schema = coalesce(:schema, database()) AND coalesce(e.transactions, 'NO') <> 'YES'
+    """
+)
+_CHECKS = sa.text(
+    """
+    SELECT table_name, check_clause FROM information_schema.check_constraints
+    WHERE constraint_schema = coalesce(:schema, database())
     """
 )
 _REFERRING = sa.text(
@@ -176,6 +184,14 @@ class MariaDb(Dialect):
         """See :meth:`Dialect.unwritable`: tables of an engine without transactions, such as MyISAM."""
         return set(connection.execute(_UNWRITABLE, {"schema": schema}).scalars())
 
+    def checks(self, connection: sa.Connection, schema: str | None) -> Mapping[str, Sequence[str]]:
+        """See :meth:`Dialect.checks`: those that stand with their column; MySQL has no such table."""
+        found: dict[str, list[str]] = {}
+        with suppress(sa.exc.DBAPIError):
+            for table, text in connection.execute(_CHECKS, {"schema": schema}):
+                found.setdefault(table, []).append(_standard(text))
+        return found
+
     def referring(self, connection: sa.Connection, schema: str | None) -> Collection[tuple[str, str]]:
         """See :meth:`Dialect.referring`."""
         return {(place, name) for place, name in connection.execute(_REFERRING, {"schema": schema})}
@@ -188,6 +204,19 @@ class MariaDb(Dialect):
         """See :meth:`Dialect.empty_copy`: an outer join, so that no column of the copy is NOT NULL."""
         one = sa.select(sa.literal_column("1").label("one")).subquery("nothing")
         return select.select_from(one.outerjoin(table, sa.text("1 = 0"))).where(sa.text("1 = 0"))
+
+    def latest(self, select: sa.Select[Any]) -> sa.Select[Any]:
+        """See :meth:`Dialect.latest`: an ordinary read would see the transaction's snapshot."""
+        return select.with_for_update(read=True)
+
+    @contextmanager
+    def unchecked(self, connection: sa.Connection) -> Iterator[None]:
+        """See :meth:`Dialect.unchecked`: MariaDB refuses to delete even a row that refers to itself."""
+        connection.exec_driver_sql("SET SESSION foreign_key_checks = 0")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql("SET SESSION foreign_key_checks = 1")
 
     def key_columns(self, fields: Sequence[Field]) -> str:
         """See :meth:`Dialect.key_columns`: indexed, since MariaDB doesn't join large tables by hashing."""
@@ -215,6 +244,11 @@ class MariaDb(Dialect):
                 "replicas and backups follow on their own",
             )
         )
+
+
+def _standard(text: str) -> str:
+    """Quotes within texts doubled, as the standard has it, rather than after a backslash."""
+    return text.replace("\\\\", "\\").replace("\\'", "''")
 
 
 def _place(table: sa.TableClause) -> dict[str, str | None]:

@@ -34,6 +34,7 @@ _STATES = {
     "42804": Trouble.UNFITTING,
     "53100": Trouble.FULL,
     "53": Trouble.UNAVAILABLE,
+    "P0": Trouble.TRIGGER,
     "55P03": Trouble.BUSY,
     "55006": Trouble.BUSY,
     "57014": Trouble.BUSY,
@@ -108,7 +109,8 @@ class PostgreSql(Dialect):
         wait = int(self.wait * 1000)
 
         @sa.event.listens_for(engine, "connect")
-        def limit_waiting(connection: Any, _: object) -> None:
+        def set_up(connection: Any, _: object) -> None:
+            _let_odd_dates_through(connection)
             with connection.cursor() as cursor:
                 cursor.execute(f"SET lock_timeout = {wait}")
             connection.commit()
@@ -192,6 +194,13 @@ class PostgreSql(Dialect):
         return CreateTemporary(name, select, ending=" ON COMMIT DROP")
 
     @contextmanager
+    def unchecked(self, connection: sa.Connection) -> Iterator[None]:
+        """See :meth:`Dialect.unchecked`: those that are deferrable."""
+        connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
+        yield
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+    @contextmanager
     def keys(
         self, connection: sa.Connection, fields: Sequence[Field], rows: Sequence[tuple[Any, ...]]
     ) -> Iterator[sa.FromClause]:
@@ -224,12 +233,34 @@ class PostgreSql(Dialect):
             for table in tables:
                 name = _relation(connection, table)
                 try:
-                    connection.exec_driver_sql(f"VACUUM {name}")
+                    connection.exec_driver_sql(f"VACUUM {name.replace('%', '%%')}")
                 except sa.exc.DBAPIError:
                     remains.insert(0, f"{table.name} could not be vacuumed; dead rows stay until it is")
                 else:
                     done.append(f"PostgreSQL vacuumed {table.name}")
         return Assurance(done=tuple(done), remains=tuple(remains))
+
+
+def _let_odd_dates_through(connection: Any) -> None:
+    """Hand dates that Python doesn't have, such as infinity, over as text: psycopg refuses the whole row."""
+    from psycopg import DataError
+    from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
+
+    def lenient(loader: type[Any]) -> type[Any]:
+        def load(self: Any, data: Any) -> Any:
+            try:
+                return loader.load(self, data)
+            except DataError:
+                return bytes(data).decode()
+
+        return type(loader.__name__, (loader,), {"load": load})
+
+    for name, loader in (
+        ("date", DateLoader),
+        ("timestamp", TimestampLoader),
+        ("timestamptz", TimestamptzLoader),
+    ):
+        connection.adapters.register_loader(name, lenient(loader))
 
 
 def _relation(connection: sa.Connection, table: sa.TableClause) -> str:

@@ -59,15 +59,13 @@ class Exact(Number):
         return super().load(values)
 
 
-class Date(Field):
-    """A date."""
-
-
 class Moment(Field):
     """A timestamp with time zone: an instant, in UTC."""
 
     def load(self, values: Sequence[Any]) -> pa.Array:
         """See :meth:`Field.load`."""
+        if any(isinstance(value, str) for value in values):
+            raise Misfit
         utc = datetime.UTC
         return super().load([None if value is None else value.astimezone(utc) for value in values])
 
@@ -172,7 +170,7 @@ def describe(name: str, declared: Declared, *, as_text: bool) -> Field:
     if base == "numeric":
         return _decimal(name, declared)
     if base == "date":
-        return Date(name, pa.date32(), native=native)
+        return Field(name, pa.date32(), native=native)
     if base == "timestamptz":
         return Moment(name, pa.timestamp("us", tz="UTC"), native=native)
     if base in _PLAIN:

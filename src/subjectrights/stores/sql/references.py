@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
 from subjectrights.changes import Count
 from subjectrights.errors import NothingChanged
-from subjectrights.stores.sql.relation import Reference, Relation, Relations
+from subjectrights.stores.sql.relation import Reference
 from subjectrights.stores.sql.rows import GONE, Hit
+from subjectrights.stores.sql.work import Work
 
 __all__ = ["left_behind"]
 
 
-def left_behind(
-    connection: sa.Connection, relations: Relations, hits: Mapping[str, Hit], hit: Hit
-) -> dict[str, Count]:
+def left_behind(work: Work, hits: Mapping[str, Hit], hit: Hit) -> dict[str, Count]:
     """Look at what refers to the rows of `hit` that are to go, after its children were deleted.
 
     Args:
-        connection: in the transaction that is to delete them.
-        relations: the store's tables and foreign keys.
+        work: the run.
         hits: the rows that changes hit, by table.
         hit: the rows of one table.
 
@@ -33,11 +30,10 @@ def left_behind(
         NothingChanged: rows that the changes don't mention would block the delete or be deleted along.
     """
     updated: dict[str, Count] = {}
-    for reference in relations.references:
+    for reference in work.relations.references:
         if reference.parent != hit.relation.name or not hit.locator.exact:
             continue
-        child = relations[reference.child]
-        number = connection.execute(_referring(reference, child, hits.get(reference.child), hit)).scalar_one()
+        number = _referring(work, reference, hits.get(reference.child), hit)
         if not number:
             continue
         columns = ", ".join(reference.key.columns)
@@ -45,25 +41,26 @@ def left_behind(
             raise NothingChanged(
                 f"its rows refer, by {columns}, to rows of {reference.parent} that are to be deleted, and "
                 "block that; map the table, so that they are deleted or let go too",
-                store=relations.store,
+                store=work.store,
                 table=reference.child,
             )
         if reference.key.on_delete == "CASCADE":
             raise NothingChanged(
                 f"deleting from {reference.parent} would delete rows of this table too (ON DELETE CASCADE of "
                 f"{columns}), which the plan doesn't mention; map the table, so that they are accounted for",
-                store=relations.store,
+                store=work.store,
                 table=reference.child,
             )
         updated[reference.child] = updated.get(reference.child, Count()) + Count(updated=number)
     return updated
 
 
-def _referring(reference: Reference, child: Relation, going: Hit | None, hit: Hit) -> sa.Select[Any]:
-    """Count the rows of `child` that stay and refer to rows of `hit` that go.
+def _referring(work: Work, reference: Reference, going: Hit | None, hit: Hit) -> int:
+    """Count the child's rows that stay and refer to rows of `hit` that go.
 
     The parent's column stands first, since its collation decides.
     """
+    child = work.relations[reference.child]
     parent = hit.relation.clause.alias("parent")
     named = [parent.columns[part.name] for part in hit.locator.parts if isinstance(part, sa.ColumnClause)]
     rows = hit.rows.alias("parent_rows")
@@ -74,6 +71,6 @@ def _referring(reference: Reference, child: Relation, going: Hit | None, hit: Hi
     refers = sa.and_(*(parent.columns[target] == child.clause.columns[own] for target, own in pairs))
     joined = rows.join(parent, going_parent).join(child.clause, refers)
     if going is None:
-        return sa.select(sa.func.count()).select_from(joined)
+        return work.count(joined)
     joined = joined.outerjoin(going.rows, sa.and_(going.same, going.gone))
-    return sa.select(sa.func.count()).select_from(joined).where(going.rows.columns[GONE].is_(None))
+    return work.count(joined, going.rows.columns[GONE].is_(None))

@@ -71,7 +71,7 @@ def _look(
     seen = {}
     for schema in sorted(own, key=str):
         hidden = dialect.hidden(connection, schema)
-        for one in seen_in(inspector, schema):
+        for one in seen_in(inspector, schema, dialect.checks(connection, schema)):
             if one.name not in hidden or mapped_name(source, one, default):
                 seen[one.place] = one
     resolved = {inspector.default_schema_name if schema is None else schema for schema in own}
@@ -79,7 +79,7 @@ def _look(
     for schema in resolved:
         referring |= {place for place in dialect.referring(connection, schema) if place[0] not in resolved}
     for schema in sorted({schema for schema, _ in referring}):
-        seen.update({one.place: one for one in seen_in(inspector, schema) if one.place in referring})
+        seen.update({one.place: one for one in seen_in(inspector, schema, {}) if one.place in referring})
     return seen
 
 

@@ -14,6 +14,7 @@ from subjectrights.stores.sql.dialect import Dialect, Locator, plain_table, temp
 from subjectrights.stores.sql.fields import Element
 from subjectrights.stores.sql.keys import fields_of, matching, spelt
 from subjectrights.stores.sql.relation import Relation
+from subjectrights.stores.sql.work import Work
 
 __all__ = ["Hit", "locate"]
 
@@ -63,12 +64,9 @@ class Hit:
         """The condition that a row of the relation is one of `rows`."""
         return self.locator.same(self.names)
 
-    def present(self, connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
+    def present(self, work: Work, which: sa.ColumnElement[bool]) -> int:
         """How many rows of the relation are those of `rows` that `which` picks."""
-        joined = self.relation.clause.join(self.rows, self.same)
-        return int(
-            connection.execute(sa.select(sa.func.count()).select_from(joined).where(which)).scalar_one()
-        )
+        return work.count(self.relation.clause.join(self.rows, self.same), which)
 
     def key(self, update: int) -> Element:
         """The position of the row's key in an update, by the update's number; NULL where it isn't hit."""
@@ -77,17 +75,12 @@ class Hit:
 
 @contextmanager
 def locate(
-    connection: sa.Connection,
-    dialect: Dialect,
-    relation: Relation,
-    locator: Locator,
-    changes: Sequence[Change],
+    work: Work, relation: Relation, locator: Locator, changes: Sequence[Change]
 ) -> Iterator[Hit | None]:
     """Find and hold the rows of one table that `changes` hit; None where there are none.
 
     Args:
-        connection: in the transaction that is to change them.
-        dialect: the database's kind.
+        work: the run.
         relation: the table.
         locator: what names a row of it.
         changes: of this table alone.
@@ -95,6 +88,7 @@ def locate(
     Yields:
         The rows; their temporary table lasts as long as the block.
     """
+    connection, dialect = work.connection, work.dialect
     hits, rows = temporary_name(connection), temporary_name(connection)
     names = [f"l{number}" for number in range(len(locator.parts))]
     updates = [change for change in changes if isinstance(change, Update)]
@@ -104,7 +98,7 @@ def locate(
     try:
         table = plain_table(hits, [*names, CHANGE, KEY])
         for number, change in enumerate(changes):
-            _hit(connection, dialect, relation, parts, table, number, change)
+            _hit(work, relation, parts, table, number, change)
         pivot = _pivot(dialect, locator, table, names, changes)
         connection.execute(dialect.temporary(rows, pivot, None if locator.exact else "l0"))
     finally:
@@ -121,8 +115,7 @@ def locate(
 
 
 def _hit(
-    connection: sa.Connection,
-    dialect: Dialect,
+    work: Work,
     relation: Relation,
     parts: Sequence[Element],
     table: sa.TableClause,
@@ -132,14 +125,14 @@ def _hit(
     given = spelt(relation, change.match)
     if not given:
         return
-    with dialect.keys(connection, fields_of(relation, change.match), given) as keys:
+    with work.dialect.keys(work.connection, fields_of(relation, change.match), given) as keys:
         condition = matching(relation, change.match, keys)
         select = sa.select(*parts, sa.literal_column(str(number)), keys.columns["sr_position"])
         select = select.select_from(relation.clause.join(keys, condition))
         statement = sa.insert(table).from_select(
-            [column.name for column in table.columns], dialect.lock(select, relation.clause)
+            [column.name for column in table.columns], work.dialect.lock(select, relation.clause)
         )
-        connection.execute(statement)
+        work.connection.execute(statement)
 
 
 def _pivot(

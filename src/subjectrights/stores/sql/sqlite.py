@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -46,7 +46,7 @@ _CONSTRAINTS = {
     sqlite3.SQLITE_CONSTRAINT_CHECK: Trouble.CHECK,
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: Trouble.REFERENCE,
     _CONSTRAINT_DATATYPE: Trouble.UNFITTING,
-    sqlite3.SQLITE_CONSTRAINT_TRIGGER: Trouble.REFERENCE,
+    sqlite3.SQLITE_CONSTRAINT_TRIGGER: Trouble.TRIGGER,
 }
 _PLACES = re.compile(r"^(?:UNIQUE|NOT NULL) constraint failed: (?P<places>[^:]+)$")
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
@@ -160,6 +160,12 @@ class Sqlite(Dialect):
     def key_columns(self, fields: Sequence[Field]) -> str:
         """See :meth:`Dialect.key_columns`: without types, so that keys are kept and compared as they are."""
         return ", ".join((POSITION, *(f"k{number}" for number in range(len(fields)))))
+
+    @contextmanager
+    def unchecked(self, connection: sa.Connection) -> Iterator[None]:
+        """See :meth:`Dialect.unchecked`: until the commit, which checks them."""
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        yield
 
     def delete(
         self,

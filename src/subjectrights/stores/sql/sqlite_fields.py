@@ -218,7 +218,9 @@ def _unfit(column: Element, declared: Any) -> Element:
 def _is_date(column: Element) -> sa.ColumnElement[bool]:
     """Dates that Python has too: SQLite takes the 31st of February for a day in March, and has a year 0."""
     return sa.and_(
-        column.op("GLOB")(_DATE), sa.func.coalesce(sa.func.date(column), "") == column, column >= "0001"
+        column.op("GLOB")(_DATE),
+        sa.func.coalesce(sa.func.date(column, "+0 days"), "") == column,
+        column >= "0001",
     )
 
 
@@ -285,7 +287,7 @@ def _special(name: str, declared: Any, stored: Stored) -> Field | None:
 def _declared_kinds(declared: Any) -> frozenset[str]:
     if isinstance(declared, sa.Integer | sa.Boolean):
         return frozenset({"integer"})
-    if isinstance(declared, sa.Numeric):
+    if isinstance(declared, sa.Numeric | sa.Float):
         return frozenset({"real"})
     if isinstance(declared, sa.LargeBinary):
         return frozenset({"blob"})

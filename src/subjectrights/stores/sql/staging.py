@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 
 import sqlalchemy as sa
 
 from subjectrights.changes import Change, Count, Delete, Update
 from subjectrights.errors import NothingChanged, StoreReadOnly, StoreUnavailable, ValueRefused
 from subjectrights.stores.base import Staged
-from subjectrights.stores.sql.dialect import Dialect
 from subjectrights.stores.sql.relation import Relation, Relations
 from subjectrights.stores.sql.rows import Hit, locate
+from subjectrights.stores.sql.work import Guard, Work
 from subjectrights.stores.sql.writing import write
 
 __all__ = ["SqlStaged", "carry_out", "require_possible"]
-
-Guard = Callable[[str | None], AbstractContextManager[None]]
 
 
 def require_possible(relations: Relations, changes: Sequence[Change]) -> None:
@@ -58,21 +56,12 @@ def _refuse_computed(relations: Relations, relation: Relation, change: Update) -
             )
 
 
-def carry_out(
-    connection: sa.Connection,
-    dialect: Dialect,
-    relations: Relations,
-    changes: Sequence[Change],
-    guard: Guard,
-) -> dict[str, Count]:
-    """Make the changes in the connection's transaction, which nobody else sees.
+def carry_out(work: Work, changes: Sequence[Change]) -> dict[str, Count]:
+    """Make the changes in the run's transaction, which nobody else sees.
 
     Args:
-        connection: in a transaction.
-        dialect: the database's kind.
-        relations: the store's tables.
+        work: the run.
         changes: what is asked.
-        guard: translates what the driver raises about a table.
 
     Returns:
         By table, the rows deleted and updated.
@@ -82,40 +71,37 @@ def carry_out(
     with ExitStack() as stack:
         hits: dict[str, Hit] = {}
         for name in names:
-            relation = relations[name]
+            relation = work.relations[name]
             if relation.locator is None:
                 continue
             own = [change for change in real if change.table == name]
-            with guard(name):
-                hit = stack.enter_context(locate(connection, dialect, relation, relation.locator, own))
+            with work.guard(name):
+                hit = stack.enter_context(locate(work, relation, relation.locator, own))
             if hit is not None:
                 hits[name] = hit
-        if not dialect.triggers(connection, [hit.relation.clause for hit in hits.values()]):
-            return write(connection, dialect, relations, hits, guard)
-        before = _heights(connection, relations)
-        counts = write(connection, dialect, relations, hits, guard)
-        _refuse_losses(relations, before, _heights(connection, relations), counts)
+        triggers = work.dialect.triggers(work.connection, [hit.relation.clause for hit in hits.values()])
+        before = _heights(work) if triggers else {}
+        counts = write(work, hits, triggers=triggers)
+        if triggers:
+            _refuse_losses(work, before, _heights(work), counts)
         return counts
 
 
-def _heights(connection: sa.Connection, relations: Relations) -> dict[str, int]:
+def _heights(work: Work) -> dict[str, int]:
     """How many rows every table has."""
-    return {
-        name: connection.execute(sa.select(sa.func.count()).select_from(relation.clause)).scalar_one()
-        for name, relation in relations.tables.items()
-        if relation.described.writable
-    }
+    tables = work.relations.tables.items()
+    return {name: work.count(relation.clause) for name, relation in tables if relation.described.writable}
 
 
 def _refuse_losses(
-    relations: Relations, before: Mapping[str, int], after: Mapping[str, int], counts: Mapping[str, Count]
+    work: Work, before: Mapping[str, int], after: Mapping[str, int], counts: Mapping[str, Count]
 ) -> None:
     for name, height in before.items():
         if after[name] < height - counts.get(name, Count()).deleted:
             raise NothingChanged(
                 "a trigger would delete rows of this table that the plan doesn't mention; map the table, so "
                 "that they are accounted for",
-                store=relations.store,
+                store=work.store,
                 table=name,
             )
 

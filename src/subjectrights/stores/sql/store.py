@@ -11,6 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from subjectrights.changes import Change, Match
+from subjectrights.errors import MalformedData, ValueRefused
 from subjectrights.stores.base import Assurance, Capabilities, Staged, Store, StoreSource, Table
 from subjectrights.stores.sql import marker
 from subjectrights.stores.sql.connecting import dialect_of
@@ -20,6 +21,7 @@ from subjectrights.stores.sql.finding import MisfitFound, read
 from subjectrights.stores.sql.reflection import reflect
 from subjectrights.stores.sql.relation import Relations
 from subjectrights.stores.sql.staging import SqlStaged, carry_out, require_possible
+from subjectrights.stores.sql.work import Work
 from subjectrights.terms import Outcome
 
 __all__ = ["SqlStore"]
@@ -73,6 +75,10 @@ class SqlStore(Store):
         try:
             with self._guard(table), self._connection() as connection:
                 yield from read(connection, self._kind(), relations[table], columns, match)
+        except ValueRefused:
+            raise MalformedData(
+                "the database holds a value that its driver can't read", store=self.name, table=table
+            ) from None
         except MisfitFound as found:
             found.store = self.name
             with self._lock:
@@ -94,7 +100,10 @@ class SqlStore(Store):
                 self._kind().begin_staging(connection)
                 if marked:
                     marker.leave(connection, self._schema, token)
-                counts = carry_out(connection, self._kind(), relations, changes, self._guard)
+                work = Work(
+                    connection=connection, dialect=self._kind(), relations=relations, guard=self._guard
+                )
+                counts = carry_out(work, changes)
             except BaseException:
                 connection.close()
                 raise
