@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from traceback import extract_tb
 
 import typer
@@ -49,7 +50,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _reader_left()
     except Exception as error:  # The text of a foreign exception may quote a value: only its kind is told.
         spot = extract_tb(error.__traceback__)[-1]
-        place = f"{type(error).__name__} in {spot.name}, line {spot.lineno}"
+        place = f"{type(error).__name__} in {spot.name}, {Path(spot.filename).name}:{spot.lineno}"
         return _failed(
             f"a fault in the program ({place}); please report it, and run `subjectrights recover`",
             Exit.FAULT,

@@ -64,7 +64,7 @@ def carry_out(planned: Callable[[], Plan | Receipt], manner: Manner) -> None:
 
 
 def _written(receipt: Receipt, path: Path, language: str | None) -> bool:
-    """Write the receipt; what was done stays done where it can't be written, and the exit code must say so."""
+    """Whether the receipt could be written; what was done stays done where it couldn't."""
     try:
         receipt.write(path, language=language)
     except NothingChanged as error:

@@ -31,7 +31,6 @@ def walk_many(estate: Estate, folder: Path, reports: Path, teller: Teller) -> No
     asked = pd.read_csv(folder / "to_erase.csv")
     campaign = pd.read_csv(folder / "campaign.csv", dtype=str, keep_default_na=False)
     listed = campaign["Courriel"].str.strip().str.casefold()
-    theirs = listed.isin(asked["email"].str.strip().str.casefold())
     teller.heading(f"{len(asked)} people at once")
 
     def screened() -> pd.Series[bool]:
@@ -40,7 +39,10 @@ def walk_many(estate: Estate, folder: Path, reports: Path, teller: Teller) -> No
     people = estate.subjects(asked)
     before = screened()
     _look(estate.subjects(asked.head(3)), reports, teller)
-    _restrict(people, screened, theirs, teller)
+    acted = _restrict(people, teller)
+    theirs = listed.isin(asked["email"][acted].str.strip().str.casefold())
+    teller.expect(not screened()[theirs].any(), "nobody restricted may be called")
+    told(people.lift_restriction(), teller)
     _object(people, screened, theirs, teller)
     _erase(people, folder, reports, teller)
     teller.step("The next campaign's list, before and after")
@@ -59,11 +61,12 @@ def _look(people: Subjects, reports: Path, teller: Teller) -> None:
         teller.line(f"   person {number}: {rows} rows, {written.bytes:,} bytes")
 
 
-def _restrict(people: Subjects, screened: Screening, theirs: pd.Series[bool], teller: Teller) -> None:
+def _restrict(people: Subjects, teller: Teller) -> list[bool]:
+    """Whether each of them was found; an address of two people is refused, and they may still be called."""
     teller.step("Restriction (Art. 18), and what a campaign may still use meanwhile")
-    told(people.restrict(ground="objection_pending"), teller)
-    teller.expect(not screened()[theirs].any(), "nobody restricted may be called")
-    told(people.lift_restriction(), teller)
+    receipt = people.restrict(ground="objection_pending")
+    told(receipt, teller)
+    return [result == "found" for result in receipt.results]
 
 
 def _object(people: Subjects, screened: Screening, theirs: pd.Series[bool], teller: Teller) -> None:

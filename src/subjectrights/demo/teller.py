@@ -76,6 +76,7 @@ def told(receipt: Receipt, teller: Teller) -> None:
     rows = [
         (name, count.deleted, count.updated, count.retained, receipt.outcomes.get(name, ""))
         for name, count in receipt.counts.items()
+        if receipt.outcomes.get(name) != "nothing to do"
     ]
     if rows:
         teller.table(("table", "deleted", "updated", "retained", "outcome"), rows)
