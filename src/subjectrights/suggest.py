@@ -23,12 +23,19 @@ def unknown(kind: str, name: str, there: Iterable[str]) -> UnknownName:
     return UnknownName(f"the data map has no {kind} {name!r}{hint(name, there)}")
 
 
-def hint(name: str, there: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the nearest known one, and all where they are few."""
+def hint(name: str, there: Iterable[str], *, listed: bool = True) -> str:
+    """The end of a sentence about an unknown name: the nearest known one, and all where they are few.
+
+    Args:
+        name: the name; the nearest is looked for regardless of case.
+        there: the names that there are.
+        listed: whether to name them all.
+    """
     names = list(dict.fromkeys(there))
-    nearest = difflib.get_close_matches(name, names, n=1)
-    text = f"; did you mean {nearest[0]!r}?" if nearest else ""
-    if len(names) <= _LISTED:
+    folded = {other.casefold(): other for other in reversed(names)}
+    nearest = difflib.get_close_matches(name.casefold(), folded, n=1)
+    text = f"; did you mean {folded[nearest[0]]!r}?" if nearest else ""
+    if listed and len(names) <= _LISTED:
         text += f" (there {'is' if len(names) == 1 else 'are'} {', '.join(names) or 'none'})"
     return text
 

@@ -12,47 +12,72 @@ from pydantic_core import core_schema
 
 __all__ = ["Duration"]
 
-_DESIGNATED = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,6})D)?\Z")
+_DESIGNATED = re.compile(r"P(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,7})D)?\Z")
+_EXPECTED = "an ISO 8601 duration such as P7Y, P6M, P2W or P90D is expected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
-    """Years, months, weeks and days (ISO 8601, without a time of day)."""
+    """Years, months, weeks and days (ISO 8601-1, 5.5.2.2; without a time of day).
+
+    Raises:
+        ValueError: one of them is negative or no whole number.
+    """
 
     years: int = 0
     months: int = 0
     weeks: int = 0
     days: int = 0
 
+    def __post_init__(self) -> None:
+        for number in (self.years, self.months, self.weeks, self.days):
+            if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+                raise ValueError("a duration counts years, months, weeks and days in whole numbers from 0")
+
     @classmethod
     def parse(cls, text: str) -> Duration:
-        """Read ``P1Y6M2W3D``.
+        """Read a duration such as ``P1Y6M``; spaces around it are dropped.
+
+        Args:
+            text: the duration.
+
+        Returns:
+            What it says.
 
         Raises:
-            ValueError: it is no such duration.
+            ValueError: it is none, or one with fractions, a sign or a time of day.
         """
-        found = _DESIGNATED.match(text.strip())
+        written = text.strip()
+        found = _DESIGNATED.match(written)
         if found is None or not any(found.groups()):
-            raise ValueError("not an ISO 8601 duration of years, months, weeks or days, such as P7Y or P6M")
+            if re.match(r"P[^T]*T", written):
+                raise ValueError(f"{_EXPECTED}; a time of day (after T) has no place in it")
+            raise ValueError(f"{_EXPECTED}, in capital letters and whole numbers")
         years, months, weeks, days = (int(part or 0) for part in found.groups())
         return cls(years=years, months=months, weeks=weeks, days=days)
 
     def after(self, start: date) -> date:
-        """The day this long after `start`; a month too short for the day ends on its last day.
+        """The day this long after `start`.
+
+        Years and months go by the calendar, so that a month too short for the day ends on its last day
+        (31 January and one month is 28 February; 29 February and a year, 28 February), as Regulation
+        (EEC, Euratom) 1182/71, Art. 3(2)(c) counts. Weeks and days are added to that.
 
         Args:
-            start: the day it is counted from.
+            start: the day it is counted from; of a datetime, its day.
 
         Returns:
-            The day; the last that the calendar has where it would lie beyond.
+            The day; ``date.max`` where it would lie beyond, so that what is kept until then stays kept.
         """
         months = start.year * 12 + start.month - 1 + self.years * 12 + self.months
         year, month = divmod(months, 12)
+        if year > date.max.year:
+            return date.max
+        last = calendar.monthrange(year, month + 1)[1]
         try:
-            last = calendar.monthrange(year, month + 1)[1]
             day = date(year, month + 1, min(start.day, last))
             return day + timedelta(weeks=self.weeks, days=self.days)
-        except (ValueError, OverflowError):
+        except OverflowError:
             return date.max
 
     def __str__(self) -> str:
@@ -66,6 +91,8 @@ class Duration:
                 return value
             if isinstance(value, str):
                 return cls.parse(value)
-            raise ValueError("an ISO 8601 duration is expected, such as P7Y or P6M")
+            raise ValueError(_EXPECTED)
 
-        return core_schema.no_info_plain_validator_function(read)
+        return core_schema.no_info_plain_validator_function(
+            read, serialization=core_schema.to_string_ser_schema()
+        )

@@ -3,50 +3,68 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
+from subjectrights.datamap.environment import expanded
+from subjectrights.datamap.faults import Fault, Place, dotted
 from subjectrights.datamap.model import DataMap
-from subjectrights.datamap.names import Fault
-from subjectrights.datamap.validate import validate
-from subjectrights.datamap.yaml import Lines, read_yaml
+from subjectrights.datamap.shapes import keys, shapes_at
+from subjectrights.datamap.yaml import LARGEST, Lines, read_yaml
 from subjectrights.errors import DataMapError
+from subjectrights.suggest import hint
 
 __all__ = ["load", "parse"]
 
-_VARIABLE = re.compile(r"\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_UNNAMED = "data map"
+_PYTHON_NAMES = ("register_url", "for_", "schema_", "folder")
 
 
 def load(path: Path, *, environment: Mapping[str, str] | None = None) -> DataMap:
     """Read a data map from a file; see :meth:`subjectrights.DataMap.load`."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DataMapError("a data map is UTF-8 text", file=str(path), line=line) from None
+        with path.open("rb") as file:
+            read = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise DataMapError(
+            "there is no such file; `subjectrights init` drafts a data map", file=str(path)
+        ) from None
+    except IsADirectoryError:
+        raise DataMapError("this is a folder; name the data map in it", file=str(path)) from None
     except OSError as error:
         raise DataMapError(f"the data map can't be read: {error.strerror}", file=str(path)) from None
-    return _made(text, path.name, path.absolute().parent, environment)
+    except ValueError:
+        raise DataMapError("the data map's path can't be one") from None
+    if len(read) > LARGEST:
+        raise DataMapError(f"a data map is smaller than {LARGEST // 2**20} MiB", file=str(path))
+    try:
+        text = read.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DataMapError(
+            "not UTF-8; save the data map in that encoding", file=str(path), line=line
+        ) from None
+    return _made(text, str(path), path.absolute().parent, environment)
 
 
 def parse(text: str, *, folder: Path, environment: Mapping[str, str] | None = None) -> DataMap:
     """Read a data map from text; see :meth:`subjectrights.DataMap.parse`."""
-    return _made(text, "data map", folder.absolute(), environment)
+    return _made(text, _UNNAMED, folder.absolute(), environment)
 
 
 def _made(text: str, file: str, folder: Path, environment: Mapping[str, str] | None) -> DataMap:
     parsed = read_yaml(text, file)
     if not isinstance(parsed.value, dict):
         what = "it is empty" if parsed.value is None else "its top level is no mapping"
-        raise DataMapError(
-            f"{what}; a data map begins with organisation:, purposes:, stores:", file=file, line=1
-        )
-    unset: list[Fault] = []
-    value = _expanded(parsed.value, (), os.environ if environment is None else environment, unset)
-    made, faults = validate({**value, "folder": folder})
-    faults = [*unset, *faults]
+        raise DataMapError(f"{what}; a data map begins with `organisation:` and `stores:`", file=file, line=1)
+    value, faults = expanded(parsed.value, os.environ if environment is None else environment)
+    unset = {place for place, _ in faults}
+    faults += _python_names(parsed.lines)
+    made: DataMap | None = None
+    try:
+        made = DataMap(**{**value, "folder": folder})
+    except DataMapError as error:
+        faults += [fault for fault in error.places if fault[0] not in unset]
     if faults or made is None:
         raise _error(faults, parsed.lines, file)
     made._lines.update(parsed.lines)
@@ -54,44 +72,21 @@ def _made(text: str, file: str, folder: Path, environment: Mapping[str, str] | N
     return made
 
 
-def _expanded(
-    value: Any, path: tuple[str | int, ...], environment: Mapping[str, str], unset: list[Fault]
-) -> Any:
-    """The value with ``${VAR}`` and ``${VAR:-default}`` replaced in its texts; ``$${`` stands for itself."""
-    if isinstance(value, dict):
-        return {
-            _key(key): _expanded(held, (*path, _key(key)), environment, unset) for key, held in value.items()
-        }
-    if isinstance(value, list):
-        return [_expanded(held, (*path, at), environment, unset) for at, held in enumerate(value)]
-    if not isinstance(value, str):
-        return value
-
-    def replaced(found: re.Match[str]) -> str:
-        escaped, name, default = found.groups()
-        if escaped:
-            return found.group(0)[1:]
-        held = environment.get(name) or default
-        if held is None:
-            unset.append((path, f"the environment has no {name}, and no default is given (${{{name}:-...}})"))
-            return ""
-        return held
-
-    return _VARIABLE.sub(replaced, value)
+def _python_names(lines: Lines) -> Iterator[Fault]:
+    """Keys that are names of the Python objects only, which pydantic would take as well."""
+    for place in lines:
+        if place and place[-1] in _PYTHON_NAMES and not shapes_at(place):
+            known = keys(shapes_at(place[:-1]))
+            if known:
+                yield place, f"unknown key{hint(str(place[-1]), known)}"
 
 
-def _key(key: Any) -> str:
-    return key if isinstance(key, str) else str(key).lower() if isinstance(key, bool) else str(key)
+def _error(faults: Iterable[Fault], lines: Lines, file: str) -> DataMapError:
+    placed = sorted({(_line(place, lines), dotted(place), what) for place, what in faults})
+    texts = tuple(f"{file}:{line}: {place}: {what}" for line, place, what in placed)
+    return DataMapError.of_faults(texts, file=file, line=placed[0][0])
 
 
-def _error(faults: list[Fault], lines: Lines, file: str) -> DataMapError:
-    placed = sorted(set(_placed(faults, lines)))
-    texts = tuple(f"{file}:{line}: {text}" for line, text in placed)
-    return DataMapError.of_faults(texts, file=file, line=placed[0][0] if placed else 1)
-
-
-def _placed(faults: list[Fault], lines: Lines) -> Iterator[tuple[int, str]]:
-    for path, what in faults:
-        known = next(path[:n] for n in range(len(path), -1, -1) if path[:n] in lines)
-        place = ".".join(str(part) for part in path)
-        yield lines[known][0], f"{place}: {what}" if place else what
+def _line(place: Place, lines: Lines) -> int:
+    """The line of a key; of the nearest key above it where it isn't there."""
+    return next(lines[place[:length]][0] for length in range(len(place), -1, -1) if place[:length] in lines)

@@ -6,7 +6,6 @@ a store; what only the stores can tell is in :mod:`subjectrights.datamap.check`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -23,7 +22,9 @@ from pydantic import (
 )
 
 from subjectrights.datamap.duration import Duration
-from subjectrights.datamap.names import NameFaults, check_names
+from subjectrights.datamap.faults import NameFaults
+from subjectrights.datamap.names import check_names
+from subjectrights.errors import DataMapError
 from subjectrights.terms import LegalBasis, Method, Origin, RetentionGround, Role
 
 __all__ = [
@@ -49,7 +50,6 @@ __all__ = [
 
 SYSTEM_CATEGORY = "system"
 DEFAULT_CATEGORY = "user"
-_NAME = re.compile(r"[^\W\d][\w-]*\Z")
 
 
 class TableRef(NamedTuple):
@@ -72,7 +72,11 @@ def within(category: str, scope: str) -> bool:
 
 class _Model(BaseModel):
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        hide_input_in_errors=True,
     )
 
 
@@ -388,7 +392,7 @@ class DataMap(_Model):
         try:
             super().__init__(**values)
         except (ValidationError, NameFaults) as error:
-            raise refused(error) from None
+            raise refused(error, values) from None
 
     @classmethod
     def model_validate(cls, obj: Any, **_options: Any) -> DataMap:
@@ -397,6 +401,10 @@ class DataMap(_Model):
         Raises:
             DataMapError: with every fault found, each with its key.
         """
+        if isinstance(obj, DataMap):
+            return obj
+        if not isinstance(obj, Mapping) or not all(isinstance(key, str) for key in obj):
+            raise DataMapError("a data map is a mapping whose keys are texts: organisation, stores, ...")
         return cls(**obj)
 
     @classmethod
@@ -430,14 +438,6 @@ class DataMap(_Model):
     def _names_are_known(self) -> DataMap:
         check_names(self)
         return self
-
-    @field_validator("parties", "purposes", "identifiers", "stores", mode="after")
-    @classmethod
-    def _names_are_plain(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        for name in value:
-            if not _NAME.match(name):
-                raise ValueError(f"{name!r} is not a plain name: letters, digits, '_' and '-', not a dot")
-        return value
 
     def tables(self) -> Iterator[tuple[TableRef, TableMap]]:
         """Every mapped table, in the map's order."""

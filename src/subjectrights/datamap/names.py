@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
+from subjectrights.datamap.consistency import contradictions
+from subjectrights.datamap.faults import Fault, NameFaults, Place, shown
 from subjectrights.suggest import hint
 from subjectrights.terms import Role
 
 if TYPE_CHECKING:
     from subjectrights.datamap.model import DataMap, StoreMap, TableMap, TableRef
 
-__all__ = ["Fault", "NameFaults", "check_names"]
-
-Fault: TypeAlias = tuple[tuple[str | int, ...], str]
-"""Where something is wrong, as a path of keys, and what."""
+__all__ = ["check_names"]
 
 BUILT_IN_KINDS = ("sql", "csv", "parquet", "memory")
-
-
-class NameFaults(Exception):
-    """Everything that is wrong with a map's names, gathered for the loader."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("names that the map doesn't define")
+_PLAIN = re.compile(r"[^\W\d][\w-]*\Z")
+_TYPING_SLIP = 0.75
 
 
 def check_names(datamap: DataMap) -> None:
-    """Look at every name.
+    """Look at every name, and at what can't be said together.
+
+    Args:
+        datamap: the map.
 
     Raises:
-        NameFaults: with all of them that are unknown.
+        NameFaults: with all that is wrong.
     """
-    faults = list(_faults(datamap))
+    faults = [*_faults(datamap), *contradictions(datamap)]
     if faults:
         raise NameFaults(faults)
 
@@ -41,79 +39,121 @@ def check_names(datamap: DataMap) -> None:
 def _faults(datamap: DataMap) -> Iterator[Fault]:
     from subjectrights.datamap.model import TableRef
 
+    for section in ("parties", "purposes", "identifiers", "stores"):
+        yield from _plain_names(section, getattr(datamap, section))
     for name, store in datamap.stores.items():
-        path: tuple[str | int, ...] = ("stores", name)
+        path: Place = ("stores", name)
         yield from _kind(path, store.type)
-        yield from _among(datamap.purposes, (*path, "purposes"), "purpose", store.purposes)
-        yield from _among(datamap.parties, (*path, "recipients"), "party", store.recipients)
-        yield from _controller(datamap, path, store.role, store.controller)
+        yield from _listed(datamap.purposes, (*path, "purposes"), "purpose", store.purposes)
+        yield from _listed(datamap.parties, (*path, "recipients"), "party", store.recipients)
+        yield from _controllers(datamap, name, store)
         for table_name, table in store.tables.items():
-            yield from _table(datamap, store, TableRef(name, table_name), table)
+            yield from _table(datamap, TableRef(name, table_name), table)
 
 
-def _kind(path: tuple[str | int, ...], kind: str) -> Iterator[Fault]:
-    import difflib
-
-    if kind not in BUILT_IN_KINDS and difflib.get_close_matches(kind, BUILT_IN_KINDS, n=1, cutoff=0.75):
-        yield (*path, "type"), f"no kind of store is called {kind!r}{hint(kind, BUILT_IN_KINDS)}"
-
-
-def _controller(
-    datamap: DataMap, path: tuple[str | int, ...], role: Role | None, controller: str | None
-) -> Iterator[Fault]:
-    if controller is not None:
-        yield from _among(datamap.parties, (*path, "controller"), "party", (controller,))
-    elif role is Role.PROCESSOR:
-        yield (*path, "role"), "a processor has a controller; name the party: controller: ..."
+def _plain_names(section: str, defined: Mapping[str, object]) -> Iterator[Fault]:
+    for name in defined:
+        if not _PLAIN.match(name):
+            yield (section, name), "a name is made of letters, digits, '_' and '-', and begins with a letter"
 
 
-def _table(datamap: DataMap, store: StoreMap, ref: TableRef, table: TableMap) -> Iterator[Fault]:
-    path = ("stores", ref.store, "tables", ref.table)
-    yield from _among(datamap.purposes, (*path, "purposes"), "purpose", table.purposes or ())
-    yield from _among(datamap.parties, (*path, "recipients"), "party", table.recipients or ())
-    yield from _among(datamap.identifiers, (*path, "identifiers"), "identifier", table.identifiers)
-    yield from _among(datamap.purposes, (*path, "on_object"), "purpose", table.on_object)
-    if table.role is not None and table.controller is None and store.controller is None:
-        yield from _controller(datamap, path, table.role, None)
-    elif table.controller is not None:
-        yield from _controller(datamap, path, table.role, table.controller)
+def _kind(path: Place, kind: str) -> Iterator[Fault]:
+    """What is nearly a built-in kind is a slip; other kinds may come with an installed package."""
+    near = difflib.get_close_matches(kind.casefold(), BUILT_IN_KINDS, n=1, cutoff=_TYPING_SLIP)
+    if kind not in BUILT_IN_KINDS and near:
+        yield (*path, "type"), f"no kind of store is called {shown(kind)}{hint(kind, BUILT_IN_KINDS)}"
+
+
+def _controllers(datamap: DataMap, name: str, store: StoreMap) -> Iterator[Fault]:
+    """Who answers for data that the organisation doesn't answer for alone is a party of the map."""
+    path: Place = ("stores", name)
+    yield from _named(datamap.parties, (*path, "controller"), "party", store.controller)
+    needing = False
+    for table_name, table in store.tables.items():
+        place = (*path, "tables", table_name)
+        yield from _named(datamap.parties, (*place, "controller"), "party", table.controller)
+        if table.controller is None and store.controller is None:
+            if table.role not in (None, Role.CONTROLLER):
+                yield (*place, "role"), _no_controller(table.role)
+            needing = needing or table.role is None
+        if table.controller is not None and (table.role or store.role) is Role.CONTROLLER:
+            yield (*place, "controller"), _IDLE_CONTROLLER
+    if store.role is not Role.CONTROLLER and store.controller is None and (needing or not store.tables):
+        yield (*path, "role"), _no_controller(store.role)
+    roles = {store.role, *(table.role for table in store.tables.values())}
+    if store.controller is not None and roles <= {Role.CONTROLLER, None}:
+        yield (*path, "controller"), _IDLE_CONTROLLER
+
+
+_IDLE_CONTROLLER = (
+    "a party is the controller, but the role is `controller`; say `processor` or `joint_controller`"
+)
+
+
+def _no_controller(role: Role | None) -> str:
+    return f"{role} of which controller? Name the party: `controller: ...`"
+
+
+def _table(datamap: DataMap, ref: TableRef, table: TableMap) -> Iterator[Fault]:
+    path: Place = ("stores", ref.store, "tables", ref.table)
+    if not ref.table or "." in ref.table:
+        yield path, "a table's name has no dot; give it another here, and its own under `name:`"
+    yield from _listed(datamap.purposes, (*path, "purposes"), "purpose", table.purposes or ())
+    yield from _listed(datamap.parties, (*path, "recipients"), "party", table.recipients or ())
+    for name in table.identifiers:
+        yield from _named(datamap.identifiers, (*path, "identifiers", name), "identifier", name)
+    for name in table.on_object:
+        yield from _named(datamap.purposes, (*path, "on_object", name), "purpose", name)
+    owners = [column for columns in table.identifier_columns().values() for column in columns]
+    owners += [column for mapping in table.link_mappings() for column in mapping]
     for column, described in table.columns.items():
         place = (*path, "columns", column)
-        yield from _among(datamap.purposes, (*place, "purposes"), "purpose", described.purposes or ())
-        if described.owner is not None:
-            owners = [c for columns in table.identifier_columns().values() for c in columns]
-            owners += [c for mapping in table.link_mappings() for c in mapping]
-            yield from _among(owners, (*place, "owner"), "identifier or link column", (described.owner,))
+        yield from _listed(datamap.purposes, (*place, "purposes"), "purpose", described.purposes or ())
+        yield from _named(owners, (*place, "owner"), "identifier or link column", described.owner)
     yield from _links(datamap, ref, table)
 
 
 def _links(datamap: DataMap, ref: TableRef, table: TableMap) -> Iterator[Fault]:
+    path: Place = ("stores", ref.store, "tables", ref.table)
+    single = isinstance(table.belongs_to, Mapping)
+    for at, mapping in enumerate(table.link_mappings()):
+        place: Place = (*path, "belongs_to") if single else (*path, "belongs_to", at)
+        if not mapping:
+            yield place, "a link has at least one column: {column: table.column}"
+        else:
+            yield from _link(datamap, ref, place, mapping)
+    for column, reference in table.refers_to.items():
+        yield from _link(datamap, ref, (*path, "refers_to"), {column: reference.to})
+
+
+def _link(datamap: DataMap, ref: TableRef, place: Place, mapping: Mapping[str, str]) -> Iterator[Fault]:
     from subjectrights.datamap.model import resolve_link
 
-    path = ("stores", ref.store, "tables", ref.table)
     known = [str(other) for other, _ in datamap.tables()]
-    for at, mapping in enumerate(table.link_mappings()):
-        single = not isinstance(table.belongs_to, tuple)
-        place: tuple[str | int, ...] = (*path, "belongs_to") if single else (*path, "belongs_to", at)
-        try:
-            link = resolve_link(ref, mapping)
-        except ValueError as error:
-            yield place, str(error)
-            continue
-        yield from _among(known, (*place, link.columns[0]), "table", (str(link.target),))
-    for column, reference in table.refers_to.items():
-        try:
-            link = resolve_link(ref, {column: reference.to})
-        except ValueError as error:
-            yield (*path, "refers_to", column), str(error)
-            continue
-        yield from _among(known, (*path, "refers_to", column), "table", (str(link.target),))
+    unreadable = [column for column in mapping if not _readable(mapping[column])]
+    for column in unreadable:
+        yield (*place, column), f"{shown(mapping[column])} is not `table.column` or `store.table.column`"
+    if unreadable:
+        return
+    try:
+        link = resolve_link(ref, mapping)
+    except ValueError as error:
+        yield place, str(error)
+    else:
+        yield from _named(known, (*place, link.columns[0]), "table", str(link.target))
 
 
-def _among(
-    known: Iterable[str], path: tuple[str | int, ...], what: str, names: Iterable[str]
-) -> Iterator[Fault]:
+def _readable(target: str) -> bool:
+    parts = target.split(".")
+    return len(parts) in (2, 3) and all(parts)
+
+
+def _listed(known: Iterable[str], path: Place, what: str, names: Iterable[str]) -> Iterator[Fault]:
+    for at, name in enumerate(names):
+        yield from _named(known, (*path, at), what, name)
+
+
+def _named(known: Iterable[str], path: Place, what: str, name: str | None) -> Iterator[Fault]:
     there = list(known)
-    for name in names:
-        if name not in there:
-            yield path, f"no {what} is called {name!r}{hint(name, there)}"
+    if name is not None and name not in there:
+        yield path, f"the map has no {what} {shown(name)}{hint(name, there)}"

@@ -1,120 +1,114 @@
-"""Makes a map from plain values, and says in plain words what doesn't fit."""
+"""Says in plain words everything that is wrong with the values a map is to be made of."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from subjectrights.datamap.names import Fault, NameFaults
+from subjectrights.datamap.faults import Fault, NameFaults, Place, dotted, shown
+from subjectrights.datamap.partial import name_faults
+from subjectrights.datamap.shapes import expected, found, keys, shapes_at, words
 from subjectrights.errors import DataMapError
 from subjectrights.suggest import hint
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from subjectrights.datamap.model import DataMap
+__all__ = ["refused", "shape_faults"]
 
-__all__ = ["faults_of", "refused", "validate"]
-
-_SECRET_KEYS = ("url", "register")
-_WORDS = {
-    "string_type": "a text is expected",
-    "bool_type": "true or false is expected",
-    "bool_parsing": "true or false is expected",
-    "int_type": "a whole number is expected",
-    "int_parsing": "a whole number is expected",
-    "dict_type": "a mapping of keys to values is expected",
-    "mapping_type": "a mapping of keys to values is expected",
-    "model_type": "a mapping of keys to values is expected",
-    "model_attributes_type": "a mapping of keys to values is expected",
-    "tuple_type": "a list is expected, such as [a, b]",
-    "missing": "this key is needed",
-}
+_OWN_NAMES = {"register_url": "register", "for_": "for", "schema_": "schema"}
 
 
-def validate(value: Mapping[str, Any]) -> tuple[DataMap | None, list[Fault]]:
-    """A map from plain values, or everything that is wrong with them."""
-    from subjectrights.datamap.model import DataMap
+def refused(error: ValidationError | NameFaults, values: Mapping[str, Any]) -> DataMapError:
+    """The error for values that no map can be made of; it quotes nothing but short words.
 
-    try:
-        return DataMap(**value), []
-    except DataMapError as error:
-        return None, list(error.places)
+    Args:
+        error: what making the map ended in.
+        values: what it was to be made of.
 
-
-def refused(error: ValidationError | NameFaults) -> DataMapError:
-    """What is wrong with a map made from objects, as our error; it quotes no value."""
-    from subjectrights.datamap.model import DataMap
-
-    faults = error.faults if isinstance(error, NameFaults) else faults_of(error, DataMap)
-    made = DataMapError.of_faults(tuple(f"{'.'.join(map(str, path))}: {what}" for path, what in faults))
+    Returns:
+        The error with every fault, those of names too where other things are wrong as well.
+    """
+    if isinstance(error, NameFaults):
+        faults = list(error.faults)
+    else:
+        faults = shape_faults(error, values)
+        faults += name_faults(values, [place for place, _ in faults])
+    made = DataMapError.of_faults(tuple(f"{dotted(place)}: {what}" for place, what in faults))
     made.places = tuple(faults)
     return made
 
 
-def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
-    """Pydantic's errors in our words, one a key; no value is quoted but a wrong word of a fixed list."""
-    by_place: dict[tuple[str | int, ...], str] = {}
-    for detail in error.errors(include_url=False, include_context=True):
-        place = _place(detail["loc"])
-        # Of several readings of one key that all fail, the first is the one that was meant.
-        by_place.setdefault(place, _said(detail, place, model))
-    deepest = [p for p in by_place if not any(q != p and q[: len(p)] == p for q in by_place)]
-    return [(place, by_place[place]) for place in deepest]
+def shape_faults(error: ValidationError, values: Mapping[str, Any]) -> list[Fault]:
+    """Pydantic's errors in our words, one a place.
+
+    Args:
+        error: what validation ended in.
+        values: what was validated.
+
+    Returns:
+        The faults, each where the file has it.
+    """
+    by_place: dict[Place, ErrorDetails] = {}
+    for detail in error.errors(include_url=False):
+        # Of several readings of one value that all fail, the words come from the model, whichever is first.
+        by_place.setdefault(_place(detail, values), detail)
+    above = {place[:length] for place in by_place for length in range(len(place))}
+    return [
+        (place, _said(detail, place, _at(values, place)))
+        for place, detail in by_place.items()
+        if place not in above
+    ]
 
 
-def _place(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The path of keys, without what pydantic adds of its own for alternatives."""
-    own = ("tuple", "dict", "mapping", "literal", "function", "str", "bool", "is-instance", "json-or-python")
-    return tuple(
-        part
-        for part in loc
-        if not (
-            isinstance(part, str) and ((part.split("[")[0] in own and "[" in part) or part in _ALTERNATIVES)
-        )
-    )
+def _place(detail: ErrorDetails, values: Mapping[str, Any]) -> Place:
+    """The path of keys in the values: pydantic's own, without what it adds for alternatives."""
+    place: list[str | int] = []
+    held: Any = values
+    for at, part in enumerate(detail["loc"]):
+        key = part if _has(held, part) else next((k for k in _keys(held) if str(k) == part), part)
+        if _has(held, key):
+            place.append(key)
+            held = held[key]
+        elif detail["type"] == "missing" and at == len(detail["loc"]) - 1:
+            place.append(part)
+    return tuple(place)
 
 
-_ALTERNATIVES = ("str", "bool", "SetValues", "MethodMap", "int", "tuple", "any")
+def _keys(held: Any) -> list[Any]:
+    return list(held) if isinstance(held, Mapping) else []
 
 
-def _said(detail: ErrorDetails, place: tuple[str | int, ...], model: type[BaseModel]) -> str:
-    kind = detail["type"]
+def _has(held: Any, part: Any) -> bool:
+    if isinstance(held, Mapping):
+        return part in held
+    return isinstance(held, list | tuple) and isinstance(part, int) and part < len(held)
+
+
+def _at(values: Mapping[str, Any], place: Place) -> Any:
+    held: Any = values
+    for part in place:
+        held = held[part] if _has(held, part) else None
+    return held
+
+
+def _said(detail: ErrorDetails, place: Place, given: Any) -> str:
+    kind, shapes = detail["type"], shapes_at(place)
     if kind == "extra_forbidden":
-        known = _keys_at(model, place[:-1])
-        return f"unknown key{hint(str(place[-1]), known)}"
-    if kind in ("enum", "literal_error"):
-        expected = str((detail.get("ctx") or {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-        given = detail.get("input")
-        quoted = (
-            f"{given!r} is none of"
-            if isinstance(given, str) and place[-1] not in _SECRET_KEYS
-            else "expected"
-        )
-        near = hint(given, expected.split(", ")).split(" (")[0] if isinstance(given, str) else ""
-        return f"{quoted} {expected}{near}"
+        word = str(place[-1])
+        return f"unknown key{hint(_OWN_NAMES.get(word, word), keys(shapes_at(place[:-1])))}"
+    if kind == "missing":
+        return f"this key is needed: {expected(shapes)}"
+    if detail["loc"][-1:] == ("[key]",):
+        return "a key is a text; put it in quotes"
     if kind == "value_error":
-        return str((detail.get("ctx") or {}).get("error", "not a value that fits"))
-    return _WORDS.get(kind, "not a value that fits here")
-
-
-def _keys_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    """The keys that a mapping at that place may have."""
-    for part in path:
-        field = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-        inner = model if field is None else _model_in(field.annotation)
-        if inner is not None:
-            model = inner
-    return [field.alias or name for name, field in model.model_fields.items() if name != "folder"]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in get_args(annotation):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
+        return str(detail["ctx"]["error"])
+    there = words(shapes)
+    if there and isinstance(given, str):
+        near = hint(given, there, listed=False)
+        return f"{shown(given)} stands where {expected(shapes)} is expected{near}"
+    quotes = "; put it in quotes" if str in shapes and re.match("a number|a date|true", found(given)) else ""
+    return f"{expected(shapes)} is expected; here is {found(given)}{quotes}"

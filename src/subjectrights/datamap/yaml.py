@@ -1,26 +1,31 @@
-"""Reads YAML into plain values, and remembers on which line every key stands."""
+"""Reads YAML 1.2 into plain values, and remembers on which line and in which column every key stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from subjectrights.datamap.faults import Place
 from subjectrights.errors import DataMapError
 
-__all__ = ["Lines", "Parsed", "read_yaml"]
+__all__ = ["LARGEST", "Lines", "Parsed", "read_yaml"]
 
-Lines = dict[tuple[str | int, ...], tuple[int, int]]
+Lines = dict[Place, tuple[int, int]]
+"""By path of keys: the 1-based line and column of the key, or of the item of a list."""
 
-_LARGEST = 4 * 2**20
-_MOST_ALIASES = 100
+LARGEST = 4 * 2**20
+"""The most bytes or characters a data map may have."""
+
+_MOST_VALUES = 500_000
+_DEEPEST = 50
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{tag}" for tag in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")
 }
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +33,12 @@ class Parsed:
     """A YAML document.
 
     Args:
-        value: what it says, in plain mappings, lists and scalars.
-        lines: by path of keys, the 1-based line and column of the key.
+        value: what it says, in plain dicts, lists and scalars; every key is text, as it is written.
+        lines: where every key stands.
     """
 
     value: Any = field(repr=False)
-    lines: Lines
+    lines: Lines = field(repr=False)
 
 
 def read_yaml(text: str, file: str) -> Parsed:
@@ -43,50 +48,90 @@ def read_yaml(text: str, file: str) -> Parsed:
         text: the document.
         file: its name, for errors.
 
+    Returns:
+        Its value and where each key stands; an empty document is None.
+
     Raises:
-        DataMapError: syntax, a repeated key, a tag that isn't plain YAML, or a document made to be huge.
+        DataMapError: syntax, a key that stands twice, a tag that isn't plain YAML, or a document that is
+            too large, too deep, or unfolds into too much through its aliases.
     """
-    if len(text) > _LARGEST:
-        raise DataMapError(f"a data map is smaller than {_LARGEST // 2**20} MiB", file=file)
-    reader = YAML(typ="safe", pure=True)
+    if len(text) > LARGEST:
+        raise DataMapError(f"a data map is smaller than {LARGEST // 2**20} MiB", file=file)
+    yaml = YAML(typ="safe", pure=True)
     try:
-        if sum(isinstance(event, AliasEvent) for event in reader.parse(text)) > _MOST_ALIASES:
-            raise DataMapError(f"more than {_MOST_ALIASES} aliases; write the values out", file=file)
-        node = YAML(typ="safe", pure=True).compose(text)
-        lines: Lines = {(): (1, 1)}
-        _walk(node, (), lines, file)
-        return Parsed(value=YAML(typ="safe", pure=True).load(text), lines=lines)
+        node = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = (error.problem or "can't be read").strip()
-        raise DataMapError(f"not YAML: {what}", file=file, line=mark.line + 1 if mark else None) from None
-    except (YAMLError, ValueError, RecursionError):
-        raise DataMapError("not YAML that can be read", file=file) from None
+        problem = " ".join((error.problem or "it can't be read").split())
+        raise DataMapError(f"not YAML: {problem}", file=file, line=mark.line + 1 if mark else 1) from None
+    except YAMLError as error:
+        # The reader's error for a character that YAML doesn't allow knows its place, but no line.
+        before = text[: getattr(error, "position", 0)]
+        what = "not YAML: a control character, which YAML doesn't allow"
+        raise DataMapError(what, file=file, line=before.count("\n") + 1) from None
+    except RecursionError:
+        raise DataMapError("not a data map: it is nested too deeply", file=file, line=1) from None
+    except (ValueError, TypeError, AttributeError, LookupError):
+        raise DataMapError("not YAML that can be read", file=file, line=1) from None
+    reading = _Reading(file=file, yaml=yaml)
+    value = None if node is None else reading.value(node, ())
+    return Parsed(value=value, lines=reading.lines)
 
 
-def _walk(node: Node | None, path: tuple[str | int, ...], lines: Lines, file: str) -> None:
-    """Note where every key stands; refuse what plain YAML doesn't have."""
-    if node is None:
-        return
-    tag = str(node.tag)
-    if tag not in _PLAIN_TAGS:
-        raise DataMapError("a tag that a data map doesn't use", file=file, line=node.start_mark.line + 1)
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
+class _Reading:
+    """One walk through a document's nodes; an alias is walked again wherever it stands."""
+
+    def __init__(self, *, file: str, yaml: YAML) -> None:
+        self.lines: Lines = {(): (1, 1)}
+        self._file = file
+        self._yaml = yaml
+        self._count = 0
+
+    def value(self, node: Node, path: Place) -> Any:
+        """The plain value of a node."""
+        self._count += 1
+        if self._count > _MOST_VALUES:
+            self._refuse(node, f"more than {_MOST_VALUES} values, its aliases written out")
+        if len(path) > _DEEPEST:
+            self._refuse(node, "nested too deeply")
+        if str(node.tag) not in _PLAIN_TAGS:
+            self._refuse(node, "a data map uses no tags (`!...`); write the plain value")
+        if isinstance(node, MappingNode):
+            return {key: self.value(held, (*path, key)) for key, held in self._keys(node, path)}
+        if isinstance(node, SequenceNode):
+            return [self._item(held, (*path, at)) for at, held in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _keys(self, node: MappingNode, path: Place) -> list[tuple[str, Node]]:
+        """A mapping's keys as they are written, and what they hold."""
+        keys: dict[str, Node] = {}
+        for key, held in node.value:
             if not isinstance(key, ScalarNode):
-                raise DataMapError("a key is a plain word", file=file, line=key.start_mark.line + 1)
-            place = (*path, str(key.value))
-            if place in lines:
-                first = lines[place][0]
-                raise DataMapError(
-                    f"the key {key.value!r} stands here twice (first on line {first})",
-                    file=file,
-                    line=key.start_mark.line + 1,
-                )
-            lines[place] = (key.start_mark.line + 1, key.start_mark.column + 1)
-            _walk(value, place, lines, file)
-    elif isinstance(node, SequenceNode):
-        for at, value in enumerate(node.value):
-            place = (*path, at)
-            lines[place] = (value.start_mark.line + 1, value.start_mark.column + 1)
-            _walk(value, place, lines, file)
+                self._refuse(key, "a key is a plain word, no list and no mapping")
+            if str(key.tag) == _MERGE_TAG:
+                self._refuse(key, "merging with `<<` is no part of YAML 1.2; write the keys out")
+            word = str(key.value)
+            if word in keys:
+                first = self.lines[*path, word][0]
+                self._refuse(key, f"the key {word!r} stands here twice, first on line {first}")
+            keys[word] = held
+            self.lines[*path, word] = _place(key)
+        return list(keys.items())
+
+    def _item(self, node: Node, path: Place) -> Any:
+        self.lines[path] = _place(node)
+        return self.value(node, path)
+
+    def _scalar(self, node: Node) -> Any:
+        try:
+            return self._yaml.constructor.construct_object(node, deep=True)
+        except (ValueError, TypeError, OverflowError, LookupError, YAMLError):
+            # Something that looks like a date or a number and is none, such as 2026-02-30.
+            self._refuse(node, "no such date or number; if it is meant as text, put it in quotes")
+
+    def _refuse(self, node: Node, why: str) -> NoReturn:
+        raise DataMapError(why, file=self._file, line=_place(node)[0])
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
