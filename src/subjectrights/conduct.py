@@ -26,7 +26,6 @@ from subjectrights.errors import (
 )
 from subjectrights.events import Traced
 from subjectrights.execution.locks import estate_lock
-from subjectrights.execution.serial import to_plain
 from subjectrights.execution.verify import SecondLook
 from subjectrights.identity.columns import Schemas
 from subjectrights.identity.holdings import Holdings
@@ -156,7 +155,7 @@ def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Pl
         request={
             "known": holdings.known.table,
             "count": request.count,
-            "args": to_plain(dict(request.args)),
+            "args": dict(request.args),
         },
     )
 

@@ -104,7 +104,8 @@ class _People:
             Restricted, AmbiguousSubject, InstructionRefused: as named.
             StoreError: a store can't be read or written; nothing was changed.
         """
-        args = {"values": dict(values), "exception": exception}
+        plain = {name: value.item() if hasattr(value, "item") else value for name, value in values.items()}
+        args = {"values": plain, "exception": exception}
         return self._done(Right.RECTIFY, args, instruction, dry_run)
 
     @overload

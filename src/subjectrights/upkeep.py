@@ -13,7 +13,7 @@ from subjectrights.datamap.model import TableRef
 from subjectrights.effects import Duty, MarkKind
 from subjectrights.errors import Unfinished
 from subjectrights.execution.locks import estate_lock
-from subjectrights.execution.serial import from_plain, plan_from_bytes
+from subjectrights.execution.serial import plan_from_bytes
 from subjectrights.identity.people import Known
 from subjectrights.identity.resolve import resolve
 from subjectrights.plan import Plan
@@ -58,12 +58,11 @@ def _finish(estate: Estate, entry: JournalEntry) -> Receipt:
             estate.journal.committed(entry.token, store)
     known = Known()
     known.extend(plan.request["known"])
-    args: dict[str, Any] = from_plain(plan.request["args"]) or {}
     request = Request(
         right=plan.right,
         known=_always(known),
         count=plan.request["count"],
-        args=args,
+        args=plan.request["args"],
         instruction=plan.instruction,
     )
     return estate.engine().finish(

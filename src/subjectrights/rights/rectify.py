@@ -7,7 +7,10 @@ written in every row of the person that holds it, in every store.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +32,8 @@ from subjectrights.terms import Method, Right
 
 __all__ = ["check_values", "columns_needed", "new_identifiers", "rectify"]
 
+_PLAIN = (str, bool, int, float, Decimal, date, time, UUID, bytes)
+
 
 def check_values(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any], *, people: int) -> None:
     """Look at the names and types of new values before anything is traced.
@@ -49,6 +54,8 @@ def check_values(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any], 
             "say what to rectify: a mapping of category, column or identifier to the new value"
         )
     for name, value in values.items():
+        if not (value is None or isinstance(value, _PLAIN)):
+            raise ValueRefused(f"the new value of {name} is a {type(value).__name__}, no plain value")
         if name in datamap.identifiers:
             if people > 1 and not datamap.identifiers[name].shared:
                 raise ValueRefused(f"several people can't be given one {name}; rectify them one by one")

@@ -1,0 +1,257 @@
+"""A run is done wholly or not at all, and what a second look doesn't confirm isn't reported as done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from estates import IDENTIFIERS, dump
+from subjectrights.changes import Change
+from subjectrights.datamap.model import DataMap
+from subjectrights.errors import StoreFull, StoreUnavailable, Unfinished
+from subjectrights.estate import Estate
+from subjectrights.events import Committed, Decided, Event, Sealed, Traced
+from subjectrights.stores.base import Staged
+from subjectrights.stores.memory import MemoryStore
+from subjectrights.testing import Keys
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+TABLES = {"people": pa.table({"id": [1, 2], "email": ["ana@x.be", "bob@x.be"], "note": ["a", "b"]})}
+
+
+class Brittle(MemoryStore):
+    """A store in memory that fails when it is told to."""
+
+    fail_to_stage: BaseException | None = None
+    fail_to_commit: BaseException | None = None
+
+    def stage(self, changes: Sequence[Change], token: str) -> Staged:
+        staged = super().stage(changes, token)
+        if self.fail_to_stage is not None:
+            staged.abort()
+            raise self.fail_to_stage
+        outer, commit = self, staged.commit
+
+        def brittle() -> None:
+            if outer.fail_to_commit is not None:
+                error, outer.fail_to_commit = outer.fail_to_commit, None
+                raise error
+            commit()
+
+        staged.commit = brittle  # type: ignore[method-assign]
+        return staged
+
+
+def open_estate(folder: Path, listener: Any = None) -> tuple[Estate, dict[str, Brittle]]:
+    table = {"identifiers": {"customer_id": "id", "email": "email"}}
+    datamap = DataMap.model_validate(
+        {
+            "organisation": {"name": "Horizon"},
+            "identifiers": IDENTIFIERS,
+            "stores": {
+                "first": {"type": "memory", "tables": {"people": table}},
+                "last": {"type": "memory", "tables": {"people": {**table, "person": True}}},
+            },
+            "folder": folder,
+        }
+    )
+    stores = {name: Brittle.of(name, TABLES, {"people": Keys(primary=("id",))}) for name in ("first", "last")}
+    return Estate(datamap, clock=lambda: NOW, stores=stores, on_event=listener), stores  # type: ignore[return-value]
+
+
+def ids(stores: dict[str, Brittle]) -> dict[str, list[int]]:
+    return {name: [row["id"] for row in dump(store)["people"]] for name, store in stores.items()}
+
+
+BOTH = {"first": [1, 2], "last": [1, 2]}
+DONE = {"first": [2], "last": [2]}
+
+
+@pytest.mark.parametrize(
+    "error", [StoreFull("no space left", store="last"), KeyboardInterrupt(), RuntimeError("x")]
+)
+def test_whatever_fails_before_the_decision_leaves_every_store_as_it_was(
+    tmp_path: Path, error: BaseException
+) -> None:
+    estate, stores = open_estate(tmp_path)
+    stores["last"].fail_to_stage = error
+    with pytest.raises(type(error)):
+        estate.subject(email="ana@x.be").erase()
+    assert ids(stores) == BOTH
+    assert estate.unfinished == 0
+    assert estate.ledger.entries() == []
+    stores["last"].fail_to_stage = None
+    assert estate.subject(email="ana@x.be").erase().verified
+
+
+def test_a_store_that_can_t_commit_is_finished_by_recovery(tmp_path: Path) -> None:
+    estate, stores = open_estate(tmp_path)
+    stores["last"].fail_to_commit = StoreUnavailable("gone", store="last")
+    with pytest.raises(Unfinished, match="recover"):
+        estate.subject(email="ana@x.be").erase()
+    assert ids(stores) == {"first": [2], "last": [1, 2]}
+    with pytest.raises(Unfinished, match="recover"):
+        estate.subject(email="bob@x.be").erase()
+    with pytest.raises(Unfinished):
+        estate.replay()
+    (receipt,) = estate.recover()
+    assert receipt.verified
+    assert any("recover" in remark for remark in receipt.remarks)
+    assert ids(stores) == DONE
+    assert estate.unfinished == 0
+    assert estate.recover() == []
+    assert estate.ledger.verify().ok
+
+
+@pytest.mark.parametrize("store", ["first", "last"])
+def test_a_process_that_dies_while_committing_is_finished_by_the_next(tmp_path: Path, store: str) -> None:
+    estate, stores = open_estate(tmp_path)
+    stores[store].fail_to_commit = SystemExit()
+    with pytest.raises(SystemExit):
+        estate.subject(email="ana@x.be").erase()
+    estate.close()
+    next_estate = Estate(estate.map, clock=lambda: NOW, stores=stores)
+    with pytest.warns(UserWarning, match="recover"):
+        from subjectrights.upkeep import warn_of_unfinished
+
+        warn_of_unfinished(next_estate)
+    (receipt,) = next_estate.recover()
+    assert receipt.verified
+    assert ids(stores) == DONE
+
+
+def test_what_others_wrote_between_crash_and_recovery_is_kept(tmp_path: Path) -> None:
+    estate, stores = open_estate(tmp_path)
+    stores["last"].fail_to_commit = SystemExit()
+    with pytest.raises(SystemExit):
+        estate.subject(email="ana@x.be").erase()
+    rows = [*dump(stores["first"])["people"], {"id": 3, "email": "cas@x.be", "note": "new"}]
+    stores["first"].memory.write("people", pa.Table.from_pylist(rows, schema=TABLES["people"].schema))
+    estate.recover()
+    assert ids(stores) == {"first": [2, 3], "last": [2]}
+
+
+def test_a_run_that_wasn_t_decided_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    estate, stores = open_estate(tmp_path)
+
+    def dies(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(estate.journal, "decide", dies)
+    monkeypatch.setattr(estate.journal, "abort", dies)
+    with pytest.raises(SystemExit):
+        estate.subject(email="ana@x.be").erase()
+    monkeypatch.undo()
+    assert estate.unfinished == 1
+    assert estate.recover() == []
+    assert ids(stores) == BOTH
+    assert estate.unfinished == 0
+    assert estate.subject(email="ana@x.be").erase().verified
+
+
+def test_a_listener_hears_of_every_step_without_personal_data(tmp_path: Path) -> None:
+    heard: list[Event] = []
+    estate, _ = open_estate(tmp_path, heard.append)
+    estate.subject(email="ana@x.be").erase()
+    kinds = [type(event).__name__ for event in heard]
+    assert kinds == [
+        "Traced",
+        "Planned",
+        "StoreStaged",
+        "StoreStaged",
+        "Decided",
+        "Committed",
+        "Committed",
+        "Purged",
+        "Purged",
+        "Verified",
+        "Sealed",
+    ]
+    assert "ana" not in repr(heard)
+
+
+@pytest.mark.parametrize("kind", [Decided, Committed, Sealed])
+def test_a_listener_can_t_stop_a_run_that_is_decided(tmp_path: Path, kind: type[Event]) -> None:
+    def listen(event: Event) -> None:
+        if isinstance(event, kind):
+            raise RuntimeError("stop")
+
+    estate, stores = open_estate(tmp_path, listen)
+    assert estate.subject(email="ana@x.be").erase().verified
+    assert ids(stores) == DONE
+
+
+def test_a_listener_that_raises_before_the_decision_stops_the_run(tmp_path: Path) -> None:
+    def listen(event: Event) -> None:
+        if isinstance(event, Traced):
+            raise RuntimeError("stop")
+
+    estate, stores = open_estate(tmp_path, listen)
+    with pytest.raises(RuntimeError):
+        estate.subject(email="ana@x.be").erase()
+    assert ids(stores) == BOTH
+    assert estate.unfinished == 0
+
+
+def test_a_store_that_lies_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    estate, stores = open_estate(tmp_path)
+    stage = stores["first"].stage
+
+    def lies(changes: Sequence[Change], token: str) -> Staged:
+        staged = stage(changes, token)
+        staged.commit = lambda: None  # type: ignore[method-assign]
+        return staged
+
+    monkeypatch.setattr(stores["first"], "stage", lies)
+    receipt = estate.subject(email="ana@x.be").erase()
+    assert not receipt.verified
+    assert receipt.outcomes["first.people"] == "failed"
+    assert receipt.counts["first.people"].deleted == 0
+    assert receipt.outcomes["last.people"] == "done"
+    assert "NOT CONFIRMED" in str(receipt)
+
+
+def test_a_second_look_that_can_t_be_taken_confirms_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estate, stores = open_estate(tmp_path)
+    purge = stores["first"].purge
+
+    def then_down() -> Any:
+        def down() -> None:
+            raise StoreUnavailable("down", store="first")
+
+        monkeypatch.setattr(stores["first"], "schema", down)
+        return purge()
+
+    monkeypatch.setattr(stores["first"], "purge", then_down)
+    receipt = estate.subject(email="ana@x.be").erase()
+    assert not receipt.verified
+    assert receipt.outcomes["first.people"] == "could not look"
+    assert any("second look" in remark for remark in receipt.remarks)
+    assert estate.unfinished == 0
+
+
+def test_the_plan_in_the_journal_can_t_be_read_and_is_wiped(tmp_path: Path) -> None:
+    estate, stores = open_estate(tmp_path)
+    stores["first"].fail_to_commit = SystemExit()
+    with pytest.raises(SystemExit):
+        estate.subject(email="ana@x.be").erase()
+    file = estate.register.file
+    assert file is not None
+    assert b"ana@x.be" not in file.read_bytes()
+    (entry,) = estate.journal.unfinished()
+    assert b'"right": "erase"' in entry.plan
+    assert b'"right": "erase"' not in file.read_bytes()
+    assert "ana" not in repr(entry)
+    estate.recover()
+    estate.close()
+    assert b"ana@x.be" not in file.read_bytes()
+    if sys.platform != "win32":
+        assert file.stat().st_mode & 0o077 == 0
