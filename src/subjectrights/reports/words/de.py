@@ -69,7 +69,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.date": "Datum dieser Antwort",
     "access.amount": "Was wir gespeichert haben",
     "access.amount_text": "{rows} in {tables}, nachstehend beschrieben und wiedergegeben",
-    "access.gaps": "Was diese Antwort nicht enthält",
+    "access.gaps": "Was offen bleibt",
     "access.possible": (
         "{place}: {rows}. Wir können nicht feststellen, ob diese Daten Sie oder eine andere Person "
         "betreffen, und zeigen sie deshalb nicht. Weitere Angaben von Ihnen können uns dabei helfen."

@@ -68,7 +68,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.date": "Date of this answer",
     "access.amount": "What we hold",
     "access.amount_text": "{rows} in {tables}; each is described and copied below",
-    "access.gaps": "What this answer does not contain",
+    "access.gaps": "What remains open",
     "access.possible": (
         "{place}: {rows}. We cannot establish whether this data concerns you or another person, and "
         "therefore do not show it. Further details from you may help us to do so."

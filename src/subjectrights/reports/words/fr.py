@@ -70,7 +70,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.date": "Date de cette réponse",
     "access.amount": "Ce que nous détenons",
     "access.amount_text": "{rows} dans {tables}\u00a0; chacun est décrit et reproduit ci-dessous",
-    "access.gaps": "Ce que cette réponse ne contient pas",
+    "access.gaps": "Ce qui reste ouvert",
     "access.possible": (
         "{place}\u00a0: {rows}. Nous ne pouvons pas établir si ces données vous concernent ou concernent "
         "une autre personne\u00a0; nous ne les montrons donc pas. Des précisions de votre part peuvent nous "

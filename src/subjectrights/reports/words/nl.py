@@ -69,7 +69,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.date": "Datum van dit antwoord",
     "access.amount": "Wat wij bewaren",
     "access.amount_text": "{rows} in {tables}, hieronder beschreven en weergegeven",
-    "access.gaps": "Wat dit antwoord niet bevat",
+    "access.gaps": "Wat nog openstaat",
     "access.possible": (
         "{place}: {rows}. Wij kunnen niet vaststellen of deze gegevens over u of over een andere persoon "
         "gaan en tonen ze daarom niet. Nadere gegevens van u kunnen ons daarbij helpen."

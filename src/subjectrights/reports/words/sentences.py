@@ -158,17 +158,17 @@ SENTENCES: Final[dict[str, Sentence]] = {
         de="Leser hielten das Write-Ahead-Log von SQLite in Gebrauch: Es enthält noch ältere Seiten",
     ),
     "sqlite_unused": Sentence(
-        en="{count} unused pages may hold what was deleted without secure_delete before; VACUUM drops them",
+        en="{count} unused pages may hold what others deleted without secure_delete; VACUUM drops them",
         fr=(
-            "{count} pages inutilisées peuvent contenir ce qui a été supprimé auparavant sans "
+            "{count} pages inutilisées peuvent contenir ce que d’autres ont supprimé sans "
             "secure_delete\u00a0; VACUUM les élimine"
         ),
         nl=(
-            "{count} ongebruikte pagina’s kunnen bevatten wat eerder zonder secure_delete is gewist; VACUUM "
-            "ruimt ze op"
+            "{count} ongebruikte pagina’s kunnen bevatten wat anderen zonder secure_delete hebben gewist; "
+            "VACUUM ruimt ze op"
         ),
         de=(
-            "{count} unbenutzte Seiten können enthalten, was früher ohne secure_delete gelöscht wurde; "
+            "{count} unbenutzte Seiten können enthalten, was andere ohne secure_delete gelöscht haben; "
             "VACUUM entfernt sie"
         ),
     ),
@@ -218,18 +218,18 @@ SENTENCES: Final[dict[str, Sentence]] = {
         de="Replikate und Sicherungskopien folgen ihrem eigenen Ablauf",
     ),
     "innodb_pages": Sentence(
-        en="InnoDB removes deleted rows in the background, and their pages may hold old bytes until reused",
+        en="InnoDB removes deleted rows in the background; pages may hold old bytes until reused",
         fr=(
-            "InnoDB élimine les lignes supprimées en arrière-plan, et leurs pages peuvent garder d’anciens "
+            "InnoDB élimine les lignes supprimées en arrière-plan\u00a0; des pages peuvent garder d’anciens "
             "octets jusqu’à leur réutilisation"
         ),
         nl=(
-            "InnoDB verwijdert gewiste rijen op de achtergrond, en hun pagina’s kunnen oude bytes bevatten "
-            "tot ze worden hergebruikt"
+            "InnoDB verwijdert gewiste rijen op de achtergrond; pagina’s kunnen oude bytes bevatten tot ze "
+            "worden hergebruikt"
         ),
         de=(
-            "InnoDB entfernt gelöschte Zeilen im Hintergrund, und ihre Seiten können alte Bytes enthalten, "
-            "bis sie wiederverwendet werden"
+            "InnoDB entfernt gelöschte Zeilen im Hintergrund; Seiten können alte Bytes enthalten, bis sie "
+            "wiederverwendet werden"
         ),
     ),
     "innodb_logs": Sentence(
