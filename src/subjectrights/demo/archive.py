@@ -16,9 +16,10 @@ from subjectrights.demo.words import LANGUAGES, NAME, QUEUES, TOPICS
 __all__ = ["MONTHS", "write_archive"]
 
 MONTHS = tuple((year, month) for year in (2024, 2025, 2026) for month in range(1, 13))[6:30]
-"""The months of the archive: July 2024 to June 2026."""
+"""The months of the archive, July 2024 to June 2026; a small archive has the last of them."""
 
 ROWS_A_GROUP = 5_000
+CALLS_A_MONTH = 100
 ANAS_CALLS = 9
 STRANGER, UNNUMBERED, BORROWED, WITHHELD = 0.04, 0.12, 0.123, 0.15
 
@@ -36,21 +37,22 @@ def write_archive(
 
     Of a hundred calls about 4 come from numbers nobody knows, 8 from a customer whose number was
     recognised without the customer being noted, 3 from a withheld number, and a few from a number that
-    is another customer's; Ana's nine calls have her customer number.
+    is another customer's; Ana has nine calls or more, with her customer number.
     """
     everybody = [*customers, *strangers]
     names = pa.array([person.name for person in everybody])
     callers = _numbers_as_typed(everybody)
     sentences = _Sentences(everybody)
     ana = next(i for i, person in enumerate(everybody) if person.id == ANA.id)
-    bounds = np.linspace(0, calls, len(MONTHS) + 1).astype(int)
-    for part, (year, month) in enumerate(MONTHS):
+    months = MONTHS[-max(2, min(len(MONTHS), calls // CALLS_A_MONTH)) :]
+    hers = -(-ANAS_CALLS // len(months))
+    bounds = np.linspace(0, calls, len(months) + 1).astype(int)
+    for part, (year, month) in enumerate(months):
         count = int(bounds[part + 1] - bounds[part])
         who = rng.integers(0, len(customers), count)
         kind = rng.random(count)
         who = np.where(kind < STRANGER, rng.integers(len(customers), len(everybody), count), who)
-        if part < ANAS_CALLS and count:
-            who[0], kind[0] = ana, 1.0
+        who[:hers], kind[:hers] = ana, 1.0
         known = (kind >= UNNUMBERED) & (who < len(customers))
         lender = rng.integers(0, len(customers), count)
         borrowed = (kind >= UNNUMBERED) & (kind < BORROWED) & (lender != ana)
