@@ -301,3 +301,29 @@ def test_a_table_in_another_schema_is_looked_at_too(postgresql_url: str, action:
     with pytest.raises(NothingChanged) as caught:
         store.stage([delete(store, "customers", id=[1])], secrets.token_hex(16))
     assert caught.value.table == "other.audit"
+
+
+@pytest.mark.parametrize("change", ["delete", "update"])
+def test_a_deferred_key_is_checked_before_the_commit(
+    sqlite_url: str, postgresql_url: str, change: str
+) -> None:
+    """Edge case 15: nothing that can ordinarily fail is left to the commit."""
+    for url in (sqlite_url, postgresql_url):
+        execute(
+            url,
+            "CREATE TABLE customers (id INT PRIMARY KEY)",
+            "CREATE TABLE orders (id INT PRIMARY KEY, customer INT REFERENCES customers (id)"
+            " DEFERRABLE INITIALLY DEFERRED)",
+            "INSERT INTO customers VALUES (1), (2)",
+            "INSERT INTO orders VALUES (1, 1)",
+        )
+        store = store_of(url, "customers", "orders")
+        wrong = (
+            delete(store, "customers", id=[1])
+            if change == "delete"
+            else update(store, "orders", {"customer": 9}, id=[1])
+        )
+        with refused(NothingChanged):
+            store.stage([wrong], secrets.token_hex(16))
+        run(store, delete(store, "customers", id=[1]), update(store, "orders", {"customer": 2}, id=[1]))
+        assert select(url, "SELECT customer FROM orders") == [(2,)]

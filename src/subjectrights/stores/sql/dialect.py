@@ -158,6 +158,14 @@ class Dialect(ABC):
         """Schema and name of tables whose foreign keys point into `schema`."""
         return ()
 
+    def settle(self, connection: sa.Connection) -> None:
+        """Check what would otherwise be checked at the commit alone."""
+        return
+
+    def broken(self, connection: sa.Connection) -> int:
+        """How many rows break foreign keys that are checked at the commit alone and can't be before."""
+        return 0
+
     def begin_staging(self, connection: sa.Connection) -> None:
         """Begin the transaction that changes; others may go on reading."""
         connection.begin()

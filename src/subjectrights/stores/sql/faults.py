@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from sqlalchemy import exc
@@ -29,6 +29,7 @@ class Trouble(Enum):
 
     UNAVAILABLE = auto()
     BUSY = auto()
+    DENIED = auto()
     READ_ONLY = auto()
     FULL = auto()
     MALFORMED = auto()
@@ -44,6 +45,7 @@ class Trouble(Enum):
 _KINDS: Mapping[Trouble, type[SubjectRightsError]] = {
     Trouble.UNAVAILABLE: StoreUnavailable,
     Trouble.BUSY: StoreBusy,
+    Trouble.DENIED: StoreUnavailable,
     Trouble.READ_ONLY: StoreReadOnly,
     Trouble.FULL: StoreFull,
     Trouble.MALFORMED: MalformedData,
@@ -60,6 +62,7 @@ _SENTENCES: Mapping[Trouble, str] = {
     Trouble.UNAVAILABLE: "the database can't be reached or opened; see that it runs and that the URL, user "
     "and password are right",
     Trouble.BUSY: "somebody else holds a lock for longer than the wait allows; try again later",
+    Trouble.DENIED: "the database's user may not read this",
     Trouble.READ_ONLY: "the database, or the rights of its user, don't allow writing",
     Trouble.FULL: "the database has no space left",
     Trouble.MALFORMED: "what the database holds can't be read; it may be damaged or no database at all",
@@ -112,9 +115,11 @@ def told_plainly(
     """
     try:
         yield
+    except SubjectRightsError as caught:
+        caught.store = caught.store or store
+        raise
     except exc.DBAPIError as caught:
-        lost = caught.connection_invalidated
-        fault = Fault(trouble=Trouble.UNAVAILABLE) if lost else classify(_origin(caught))
+        fault = _fault(caught, classify)
     except exc.TimeoutError:
         fault = Fault(trouble=Trouble.BUSY)
     except (exc.SQLAlchemyError, OverflowError, UnicodeError) as caught:
@@ -124,8 +129,16 @@ def told_plainly(
     raise _error(fault, store, names, table) from None
 
 
-def _origin(caught: exc.DBAPIError) -> BaseException:
-    return caught if caught.orig is None else caught.orig
+def _fault(caught: exc.DBAPIError, classify: Callable[[BaseException], Fault]) -> Fault:
+    if caught.connection_invalidated:
+        return Fault(trouble=Trouble.UNAVAILABLE)
+    fault = classify(caught if caught.orig is None else caught.orig)
+    if fault.trouble is not Trouble.DENIED:
+        return fault
+    if caught.statement is None:
+        return replace(fault, trouble=Trouble.UNAVAILABLE)
+    reads = caught.statement.lstrip().upper().startswith(("SELECT", "SHOW", "DESCRIBE"))
+    return fault if reads else replace(fault, trouble=Trouble.READ_ONLY)
 
 
 def _error(fault: Fault, store: str, names: Callable[[str], str], table: str | None) -> SubjectRightsError:

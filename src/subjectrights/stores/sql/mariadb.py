@@ -20,9 +20,10 @@ __all__ = ["MariaDb"]
 _TROUBLES: Mapping[Trouble, frozenset[int]] = {
     Trouble.BUSY: frozenset({1205, 1213, 3572, 1969, 3024}),
     Trouble.UNAVAILABLE: frozenset(
-        {2002, 2003, 2006, 2013, 2055, 1040, 1044, 1045, 1049, 1053, 1129, 1130, 1203, 1226, 1698, 1927}
+        {2002, 2003, 2006, 2013, 2055, 1040, 1045, 1049, 1053, 1129, 1130, 1203, 1226, 1698, 1927}
     ),
-    Trouble.READ_ONLY: frozenset({1036, 1142, 1143, 1227, 1290, 1370, 1792, 1836}),
+    Trouble.DENIED: frozenset({1044, 1142, 1143, 1227, 1370}),
+    Trouble.READ_ONLY: frozenset({1036, 1290, 1792, 1836}),
     Trouble.FULL: frozenset({1021, 1041, 1114}),
     Trouble.MALFORMED: frozenset({1034, 1035, 1194, 1195, 1712}),
     Trouble.NULL: frozenset({1048}),

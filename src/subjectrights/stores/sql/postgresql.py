@@ -29,7 +29,7 @@ _STATES = {
     "28": Trouble.UNAVAILABLE,
     "3D": Trouble.UNAVAILABLE,
     "40": Trouble.BUSY,
-    "42501": Trouble.READ_ONLY,
+    "42501": Trouble.DENIED,
     "428C9": Trouble.UNFITTING,
     "42804": Trouble.UNFITTING,
     "53100": Trouble.FULL,
@@ -181,6 +181,10 @@ class PostgreSql(Dialect):
     def referring(self, connection: sa.Connection, schema: str | None) -> Collection[tuple[str, str]]:
         """See :meth:`Dialect.referring`."""
         return {(place, name) for place, name in connection.execute(_REFERRING, {"schema": schema})}
+
+    def settle(self, connection: sa.Connection) -> None:
+        """See :meth:`Dialect.settle`."""
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
 
     def triggers(self, connection: sa.Connection, tables: Sequence[sa.TableClause]) -> bool:
         """See :meth:`Dialect.triggers`."""

@@ -152,6 +152,14 @@ class Sqlite(Dialect):
         found = connection.exec_driver_sql("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
         return any(str(name).lower() in named for name in found.scalars())
 
+    def broken(self, connection: sa.Connection) -> int:
+        """See :meth:`Dialect.broken`: looked for only where a foreign key is declared as deferred."""
+        late = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND sql LIKE '%DEFERRED%'"
+        if not connection.exec_driver_sql(late).scalar_one():
+            return 0
+        found = connection.exec_driver_sql("SELECT count(*) FROM pragma_foreign_key_check")
+        return int(found.scalar_one())
+
     def begin_staging(self, connection: sa.Connection) -> None:
         """See :meth:`Dialect.begin_staging`: the one right to write is taken at once."""
         connection.execution_options(subjectrights_begin="BEGIN IMMEDIATE")

@@ -81,7 +81,11 @@ def carry_out(work: Work, changes: Sequence[Change]) -> dict[str, Count]:
                 hits[name] = hit
         triggers = work.dialect.triggers(work.connection, [hit.relation.clause for hit in hits.values()])
         before = _heights(work) if triggers else {}
+        broken = work.dialect.broken(work.connection)
         counts = write(work, hits, triggers=triggers)
+        work.dialect.settle(work.connection)
+        if work.dialect.broken(work.connection) > broken:
+            raise NothingChanged("a deferred foreign key refuses the change", store=work.store)
         if triggers:
             _refuse_losses(work, before, _heights(work), counts)
         return counts
@@ -149,11 +153,10 @@ class SqlStaged(Staged):
         with self._lock:
             if self._connection is None:
                 return
-            transaction = self._connection.get_transaction()
             try:
                 with self._guard(None):
-                    if transaction is not None:
-                        transaction.commit()
+                    # As a statement, so that it can be tried again where SQLite's readers were in the way.
+                    self._connection.exec_driver_sql("COMMIT")
             except StoreUnavailable:
                 self.abort()
                 raise StoreUnavailable(
