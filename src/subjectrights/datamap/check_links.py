@@ -1,47 +1,36 @@
-"""Checks how a map's tables hang together: links, foreign keys, and whether identifiers reach every table."""
+"""Checks how a map's tables hang together: links, references, and whether identifiers reach every table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pyarrow as pa
 
-from subjectrights.datamap.findings import Finding, Level
+from subjectrights.datamap.checking import Checked, Ground, nearest
+from subjectrights.datamap.findings import Finding
 from subjectrights.datamap.methods import is_text
 from subjectrights.datamap.model import DataMap, Link, TableRef
-from subjectrights.stores.base import ForeignKey, Table
 
 __all__ = ["link_findings", "reach_findings"]
 
-Schemas = Mapping[str, Mapping[str, Table]]
+
+def link_findings(checked: Checked) -> Iterator[Finding]:
+    """What is wrong with a table's declared links and references."""
+    datamap = checked.ground.datamap
+    single = not isinstance(checked.map.belongs_to, tuple)
+    for at, link in enumerate(datamap.links(checked.ref)):
+        path: tuple[str | int, ...] = ("belongs_to",) if single else ("belongs_to", at)
+        yield from _ends(checked, link, path)
+        yield from _meets_others(checked, link, path)
+        yield from _joint(checked, link, path)
+    for column in checked.map.refers_to:
+        target, target_column = datamap.reference_target(checked.ref, column)
+        yield from _ends(checked, Link((column,), target, (target_column,)), ("refers_to",))
 
 
-def link_findings(datamap: DataMap, schemas: Schemas) -> Iterator[Finding]:
-    """What is wrong with the declared links, and which foreign keys the map doesn't mention."""
-    for ref, _ in datamap.tables():
-        table = schemas.get(ref.store, {}).get(ref.table)
-        if table is None:
-            continue
-        for link in datamap.links(ref):
-            yield from _link(datamap, schemas, ref, table, link)
-        for column in datamap.table(ref).refers_to:
-            target, target_column = datamap.reference_target(ref, column)
-            there = schemas.get(target.store, {}).get(target.table)
-            if there is not None and target_column not in there.columns:
-                yield _finding(
-                    datamap,
-                    "error",
-                    "link",
-                    f"points at {target}.{target_column}, which isn't there",
-                    ref,
-                    column,
-                )
-        yield from _foreign_keys(datamap, schemas, ref, table)
-    yield from _unmapped_keys(datamap, schemas)
-
-
-def reach_findings(datamap: DataMap) -> Iterator[Finding]:
+def reach_findings(ground: Ground) -> Iterator[Finding]:
     """Tables that no identifier reaches: nobody's rows would ever be found in them."""
+    datamap = ground.datamap
     reached = {ref for ref, table in datamap.tables() if table.identifiers}
     grown = True
     while grown:
@@ -52,127 +41,100 @@ def reach_findings(datamap: DataMap) -> Iterator[Finding]:
         }
         reached |= more
         grown = bool(more)
-    for ref, _ in datamap.tables():
-        if ref not in reached:
-            yield _finding(
-                datamap,
+    for ref, table in datamap.tables():
+        if ref in reached:
+            continue
+        if table.refers_to and not table.link_mappings():
+            message = "nobody is found here: only its references to people are cleared"
+            yield ground.finding("note", "unreached", message, ref=ref)
+        else:
+            yield ground.finding(
                 "error",
                 "unreached",
-                "no identifier reaches this table; name its identifiers, or what it belongs_to",
-                ref,
+                "no identifier reaches this table, so nobody's rows are ever found in it",
+                "Name its identifiers, or what it belongs_to.",
+                ref=ref,
             )
 
 
-def _link(datamap: DataMap, schemas: Schemas, ref: TableRef, table: Table, link: Link) -> Iterator[Finding]:
-    target = schemas.get(link.target.store, {}).get(link.target.table)
+def _ends(checked: Checked, link: Link, path: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Both ends of a link must be there and be able to hold the same values."""
+    target = checked.ground.table(link.target)
     if target is None:
         return
     for column, target_column in zip(link.columns, link.target_columns, strict=True):
         if target_column not in target.columns:
             message = f"points at {link.target}.{target_column}, which isn't there"
-            yield _finding(datamap, "error", "link", message, ref, column)
-        elif column in table.columns:
-            here, there = table.columns[column].type, target.columns[target_column].type
+            hint = nearest(target_column, target.columns)
+            yield checked.finding("error", "link", message, hint, column=column, path=(*path, column))
+        elif column in checked.table.columns:
+            here, there = checked.table.columns[column].type, target.columns[target_column].type
             if not _comparable(here, there):
-                message = f"holds {here}, and {link.target}.{target_column} {there}: no value can be equal"
-                yield _finding(datamap, "error", "link", message, ref, column)
-    table_map, target_map = datamap.table(ref), datamap.table(link.target)
-    if table_map.person and target_map.person:
-        yield _finding(
-            datamap,
-            "warning",
-            "link",
-            f"both this table and {link.target} are of persons, so a row here is another person's; "
-            "use refers_to where it only points at them",
-            ref,
-            link.columns[0],
-        )
-    unique = (target.primary_key, *target.unique, *((c.name,) for c in target.columns.values() if c.unique))
-    if not any(set(key) <= set(link.target_columns) for key in unique if key) and target.primary_key:
-        message = (
-            f"{link.target}.{', '.join(link.target_columns)} isn't unique: rows here may be several people's"
-        )
-        yield _finding(datamap, "note", "joint", message, ref, link.columns[0])
+                message = f"holds {here}, and {link.target}.{target_column} {there}, so no value is in both"
+                yield checked.finding("error", "link", message, column=column, path=(*path, column))
 
 
-def _comparable(one: pa.DataType, other: pa.DataType) -> bool:
-    def sort(type_: pa.DataType) -> str:
-        if pa.types.is_dictionary(type_):
-            return sort(type_.value_type)
-        if is_text(type_):
-            return "any"
-        if pa.types.is_integer(type_) or pa.types.is_decimal(type_) or pa.types.is_floating(type_):
-            return "number"
-        return str(type_)
-
-    sorts = {sort(one), sort(other)}
-    return "any" in sorts or len(sorts) == 1
-
-
-def _foreign_keys(datamap: DataMap, schemas: Schemas, ref: TableRef, table: Table) -> Iterator[Finding]:
-    """Foreign keys between mapped tables that the map says nothing of."""
-    table_map = datamap.table(ref)
-    linked = {column for mapping in table_map.link_mappings() for column in mapping} | set(
-        table_map.refers_to
-    )
-    for key in table.foreign_keys:
-        target = TableRef(ref.store, key.target)
-        if key.target in datamap.stores[ref.store].tables and not set(key.columns) & linked:
-            if any(set(link.target_columns) == set(key.columns) for link in datamap.links(target)):
-                # The link is declared in the other direction.
-                continue
-            yield _finding(
-                datamap,
+def _meets_others(checked: Checked, link: Link, path: tuple[str | int, ...]) -> Iterator[Finding]:
+    """A row that carries somebody else's own identifier is never the linked person's."""
+    datamap = checked.ground.datamap
+    owners = _people_behind(datamap, link.target)
+    theirs = {name for ref in owners for name in _own_identifiers(datamap, ref)}
+    for name in _own_identifiers(datamap, checked.ref):
+        others = [ref for ref, table in datamap.tables() if table.person and ref not in owners]
+        if name not in theirs and any(name in _own_identifiers(datamap, ref) for ref in others):
+            yield checked.finding(
                 "warning",
-                "foreign-key",
-                f"points at {target} ({_effect(key)}) and the map says nothing of it",
-                ref,
-                key.columns[0],
-                "Say belongs_to if the row is the same person's, refers_to if it only points at them.",
+                "link-meets-person",
+                f"belongs to {link.target}, and its rows carry the identifier {name} of other people: "
+                "such rows are theirs and are not found through this link",
+                "Say refers_to where a row only points at somebody.",
+                column=link.columns[0],
+                path=(*path, link.columns[0]),
             )
 
 
-def _unmapped_keys(datamap: DataMap, schemas: Schemas) -> Iterator[Finding]:
-    for store, tables in schemas.items():
-        for name, table in tables.items():
-            for key in () if table.mapped else table.foreign_keys:
-                if key.target in datamap.stores[store].tables:
-                    yield Finding(
-                        level="warning",
-                        code="foreign-key",
-                        message=f"is not in the map and points at {store}.{key.target} ({_effect(key)})",
-                        hint="Map it, so that a delete is neither blocked nor carried further than planned.",
-                        store=store,
-                        table=name,
-                        column=key.columns[0],
-                    )
+def _joint(checked: Checked, link: Link, path: tuple[str | int, ...]) -> Iterator[Finding]:
+    target = checked.ground.table(link.target)
+    if target is None or not target.primary_key:
+        return
+    unique = [target.primary_key, *target.unique, *((c.name,) for c in target.columns.values() if c.unique)]
+    if not any(set(key) <= set(link.target_columns) for key in unique):
+        yield checked.finding(
+            "note",
+            "joint",
+            f"{link.target}.{', '.join(link.target_columns)} isn't unique, so a row here may be several "
+            "people's, and stays until the last of them is erased",
+            column=link.columns[0],
+            path=(*path, link.columns[0]),
+        )
 
 
-def _effect(key: ForeignKey) -> str:
-    if key.on_delete == "CASCADE":
-        return "a delete there deletes rows here"
-    return "a delete there empties it" if key.on_delete == "SET NULL" else "it blocks a delete there"
+def _own_identifiers(datamap: DataMap, ref: TableRef) -> list[str]:
+    """The identifiers of one person alone that a table's rows carry."""
+    return [name for name in datamap.table(ref).identifiers if not datamap.identifiers[name].shared]
 
 
-def _finding(
-    datamap: DataMap,
-    level: Level,
-    code: str,
-    message: str,
-    ref: TableRef,
-    column: str | None = None,
-    hint: str = "",
-) -> Finding:
-    path = ("stores", ref.store, "tables", ref.table)
-    file, line = datamap.line_of(*path, "belongs_to", column) if column else datamap.line_of(*path)
-    return Finding(
-        level=level,
-        code=code,
-        message=message,
-        hint=hint,
-        store=ref.store,
-        table=ref.table,
-        column=column,
-        file=file,
-        line=line,
-    )
+def _people_behind(datamap: DataMap, start: TableRef) -> set[TableRef]:
+    """The tables that rows of `start` lead to, itself included."""
+    behind, ahead = {start}, [start]
+    while ahead:
+        for link in datamap.links(ahead.pop()):
+            if link.target not in behind:
+                behind.add(link.target)
+                ahead.append(link.target)
+    return behind
+
+
+def _comparable(one: pa.DataType, other: pa.DataType) -> bool:
+    sorts = {_sort(one), _sort(other)}
+    return "nested" not in sorts and ("text" in sorts or len(sorts) == 1)
+
+
+def _sort(type_: pa.DataType) -> str:
+    if pa.types.is_dictionary(type_):
+        return _sort(type_.value_type)
+    if is_text(type_):
+        return "text"
+    if pa.types.is_integer(type_) or pa.types.is_decimal(type_) or pa.types.is_floating(type_):
+        return "number"
+    return "nested" if pa.types.is_nested(type_) else str(type_)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any, Literal, overload
 
-__all__ = ["Finding", "Findings", "Level"]
+__all__ = ["ColumnAccount", "Finding", "Findings", "Level", "TableAccount"]
 
 Level = Literal["error", "warning", "note"]
-_MARKS: Mapping[Level, str] = {"error": "✗", "warning": "!", "note": "·"}
+_MARKS: dict[Level, str] = {"error": "✗", "warning": "!", "note": "·"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +19,14 @@ class Finding:
 
     Args:
         level: ``error`` (a right would fail or miss data), ``warning`` (it may) or ``note``.
-        code: a short name, such as ``"missing-column"``.
+        code: a short name, such as ``"missing-column"``; the reference of the data map lists them.
         message: what it is; no personal data.
         hint: what to do.
-        store, table, column: where.
-        file, line: where in the map's file.
+        store: where; with `table` and `column` as far as they are known.
+        table: see `store`.
+        column: see `store`.
+        file: where in the map's file; with `line`.
+        line: see `file`; 1-based.
     """
 
     level: Level
@@ -41,22 +44,66 @@ class Finding:
         """``store.table.column``, as far as it is known."""
         return ".".join(part for part in (self.store, self.table, self.column) if part)
 
+    @property
+    def sentence(self) -> str:
+        """What was found, and what to do about it."""
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
     def __str__(self) -> str:
         spot = f" ({self.file}:{self.line})" if self.file and self.line else ""
-        return f"{_MARKS[self.level]} {self.place}: {_sentence(self)}{spot}"
+        return f"{_MARKS[self.level]} {self.place}: {self.sentence}{spot}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnAccount:
+    """A column of a store, and what the map makes of it.
+
+    Args:
+        name: its name.
+        type: its type in words, such as ``"string(60), not null"``.
+        held_as: what the map says of it; where it says nothing, what that means.
+    """
+
+    name: str
+    type: str
+    held_as: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableAccount:
+    """A table of a store or of the map.
+
+    Args:
+        store: the store.
+        table: the table.
+        held_as: how its rows are found, ``"not in the map"``, or why it couldn't be looked at.
+        mapped: whether the map mentions it.
+        columns: its columns; none where it isn't there or isn't mapped.
+    """
+
+    store: str
+    table: str
+    held_as: str
+    mapped: bool = True
+    columns: tuple[ColumnAccount, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """``store.table``."""
+        return f"{self.store}.{self.table}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings(Sequence[Finding]):
-    """Everything found.
+    """Everything found; a sequence of findings that prints for people.
 
     Args:
-        found: the findings, in the map's order.
-        tables: by ``store.table``, how many columns the table has; None where it couldn't be looked at.
+        found: the findings.
+        tables: every table of the stores and of the map, with every column of the mapped ones.
     """
 
     found: tuple[Finding, ...] = ()
-    tables: Mapping[str, int | None] = field(default_factory=dict)
+    tables: tuple[TableAccount, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -85,50 +132,51 @@ class Findings(Sequence[Finding]):
         """The findings as plain data."""
         return {
             "ok": self.ok,
-            "tables": dict(self.tables),
-            "findings": [
-                {
-                    "level": f.level,
-                    "code": f.code,
-                    "store": f.store,
-                    "table": f.table,
-                    "column": f.column,
-                    "message": f.message,
-                    "hint": f.hint,
-                    "file": f.file,
-                    "line": f.line,
-                }
-                for f in self.found
-            ],
+            "findings": [asdict(finding) for finding in self.found],
+            "tables": [asdict(table) for table in self.tables],
         }
 
     def __str__(self) -> str:
-        counts = ", ".join(
-            f"{sum(f.level == level for f in self.found)} {level}{plural}"
-            for level, plural in (("error", "s"), ("warning", "s"), ("note", "s"))
-        )
-        lines = [f"The map against its stores: {'holds' if self.ok else 'does NOT hold'} ({counts})"]
-        width = max((len(table) for table in self.tables), default=0)
+        lines = [self._title()]
         shown: set[Finding] = set()
-        for table, columns in self.tables.items():
-            mine = [f for f in self.found if f"{f.store}.{f.table}" == table]
+        for table in self.tables:
+            if not table.mapped:
+                continue
+            mine = [f for f in self.found if (f.store, f.table) == (table.store, table.table)]
             shown.update(mine)
-            size = "could not look" if columns is None else f"{columns} columns"
-            lines.append(f"  {table.ljust(width)}  {size}{'' if mine else '  ok'}")
-            lines += [f"    {finding}" for finding in mine]
-        lines += [f"  {finding}" for finding in self.found if finding not in shown]
-        return "\n".join(lines)
+            lines += ["", f"{table.place}: {table.held_as}", *_columns(table)]
+            lines += [f"  {finding}" for finding in mine]
+        rest = [str(finding) for finding in self.found if finding not in shown]
+        return "\n".join([*lines, *([""] if rest else []), *rest, *self._unmapped()])
+
+    def _title(self) -> str:
+        counts = []
+        for level in _MARKS:
+            count = sum(finding.level == level for finding in self.found)
+            counts.append(f"{count} {level}{'' if count == 1 else 's'}")
+        return f"The map {'holds' if self.ok else 'does NOT hold'} against its stores: {', '.join(counts)}"
+
+    def _unmapped(self) -> list[str]:
+        by_store: dict[str, list[str]] = {}
+        for table in self.tables:
+            if not table.mapped:
+                by_store.setdefault(table.store, []).append(table.table)
+        return (
+            ["", *(f"{s}: not in the map: {', '.join(t)}" for s, t in by_store.items())] if by_store else []
+        )
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{f.level}</td><td>{escape(f.place)}</td><td>{escape(_sentence(f))}</td></tr>"
+            f"<tr><td>{f.level}</td><td>{escape(f.place)}</td><td>{escape(f.sentence)}</td></tr>"
             for f in self.found
         )
-        title = "The map holds against its stores" if self.ok else "The map does not hold against its stores"
-        head = "<tr><th scope='col'>level</th><th scope='col'>place</th><th scope='col'>finding</th></tr>"
-        return f"<div><p><b>{title}</b>, {len(self.tables)} tables</p><table>{head}{rows}</table></div>"
+        head = "".join(f"<th scope='col'>{name}</th>" for name in ("level", "place", "finding"))
+        tables = f"<p>{sum(table.mapped for table in self.tables)} tables of the map were looked at</p>"
+        body = f"<table><tr>{head}</tr>{rows}</table>" if rows else ""
+        return f"<div><p><b>{escape(self._title())}</b></p>{tables}{body}</div>"
 
 
-def _sentence(finding: Finding) -> str:
-    """What was found, and what to do about it."""
-    return f"{finding.message}. {finding.hint}" if finding.hint else finding.message
+def _columns(table: TableAccount) -> list[str]:
+    names = max((len(column.name) for column in table.columns), default=0)
+    types = max((len(column.type) for column in table.columns), default=0)
+    return [f"  {c.name.ljust(names)}  {c.type.ljust(types)}  {c.held_as}" for c in table.columns]

@@ -1,0 +1,219 @@
+"""Checks a table's columns: those the map names and the store doesn't have, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pyarrow as pa
+
+from subjectrights.datamap.checking import Checked, nearest
+from subjectrights.datamap.findings import ColumnAccount, Finding, Level
+from subjectrights.datamap.methods import is_text
+from subjectrights.datamap.model import SetValues
+from subjectrights.datamap.personal import personal_columns
+from subjectrights.errors import SubjectRightsError
+from subjectrights.stores.base import Column
+
+__all__ = ["account_of", "column_findings", "set_values"]
+
+_Path = tuple[str | int, ...]
+_SAMPLE = 1_000
+
+
+def column_findings(checked: Checked) -> Iterator[Finding]:
+    """What is wrong with a table's columns, and which of them the map passes over."""
+    named = _named(checked)
+    for name, path in named.items():
+        if name not in checked.table.columns:
+            yield checked.finding(
+                "error",
+                "missing-column",
+                "the table has no such column",
+                nearest(name, checked.table.columns),
+                column=name,
+                path=path,
+            )
+    yield from _passed_over(checked, named)
+    yield from _identifiers(checked)
+    yield from _counted_from(checked)
+    if checked.enforces_keys and not checked.table.primary_key:
+        message = "the table has no primary key, so its rows are told apart by the columns that tracing reads"
+        yield checked.finding("note", "no-primary-key", message)
+
+
+def set_values(checked: Checked) -> Iterator[tuple[_Path, SetValues]]:
+    """What the map writes into the table on some occasion, and where it says so."""
+    if isinstance(checked.map.on_erase, SetValues):
+        yield ("on_erase",), checked.map.on_erase
+    if checked.map.on_restrict is not None:
+        yield ("on_restrict",), checked.map.on_restrict
+    if checked.map.on_lift is not None:
+        yield ("on_lift",), checked.map.on_lift
+    for purpose, values in checked.map.on_object.items():
+        yield ("on_object", purpose), values
+
+
+def account_of(checked: Checked) -> tuple[ColumnAccount, ...]:
+    """Every column of a table, with what the map makes of it."""
+    return tuple(
+        ColumnAccount(
+            name=column.name,
+            type=_type_of(column, nulls=checked.nulls),
+            held_as=_held_as(checked, column.name),
+        )
+        for column in checked.table.columns.values()
+    )
+
+
+def _named(checked: Checked) -> dict[str, _Path]:
+    """Every column that the map names, and where it does so first."""
+    named: dict[str, _Path] = {}
+    for identifier, columns in checked.map.identifier_columns().items():
+        for column in columns:
+            named.setdefault(column, ("identifiers", identifier))
+    single = not isinstance(checked.map.belongs_to, tuple)
+    for at, mapping in enumerate(checked.map.link_mappings()):
+        for column in mapping:
+            named.setdefault(column, ("belongs_to", column) if single else ("belongs_to", at, column))
+    for column in checked.map.refers_to:
+        named.setdefault(column, ("refers_to", column))
+    for column in checked.map.columns:
+        named.setdefault(column, ("columns", column))
+    retain, retention = checked.map.retain, checked.map.retention
+    if retain is not None:
+        named.setdefault(retain.after, ("retain", "after"))
+        for column in retain.columns or ():
+            named.setdefault(column, ("retain", "columns"))
+    if retention is not None and retention.after is not None:
+        named.setdefault(retention.after, ("retention", "after"))
+    for path, values in set_values(checked):
+        for column in values.set:
+            named.setdefault(column, (*path, "set", column))
+    return named
+
+
+def _passed_over(checked: Checked, named: dict[str, _Path]) -> Iterator[Finding]:
+    for column in personal_columns(checked.table.columns):
+        if column not in named:
+            yield checked.finding(
+                "warning",
+                "unmentioned-column",
+                "looks personal and the map doesn't mention it, so it has no category of its own",
+                "Describe it under columns.",
+                column=column,
+            )
+        elif column in checked.map.columns and not checked.map.column(column).personal:
+            yield checked.finding(
+                "warning",
+                "called-system",
+                "looks personal, and its category `system` leaves it out of every right",
+                column=column,
+                path=("columns", column),
+            )
+
+
+def _identifiers(checked: Checked) -> Iterator[Finding]:
+    for identifier, columns in checked.map.identifier_columns().items():
+        kind = checked.ground.datamap.identifiers[identifier].kind
+        for name in columns:
+            column = checked.table.columns.get(name)
+            problem = None if column is None else _identifier_problem(kind, column.type)
+            if problem is not None:
+                level, message = problem
+                path = ("identifiers", identifier)
+                yield checked.finding(level, "identifier-type", message, column=name, path=path)
+
+
+def _identifier_problem(kind: str, type_: pa.DataType) -> tuple[Level, str] | None:
+    if pa.types.is_dictionary(type_):
+        return _identifier_problem(kind, type_.value_type)
+    if is_text(type_):
+        return None
+    if kind == "opaque" and pa.types.is_floating(type_):
+        return (
+            "warning",
+            f"holds {type_}, in which numbers from 2**53 lose digits; whole numbers or text are exact",
+        )
+    if kind == "opaque" and (pa.types.is_integer(type_) or pa.types.is_decimal(type_)):
+        return None
+    if kind == "phone" and pa.types.is_integer(type_):
+        return "warning", f"holds {type_}, which loses a number's leading zero and its +; text keeps them"
+    if kind in ("opaque", "uuid") and _is_bytes(type_):
+        return None
+    return "error", f"holds {type_}, which can't be an identifier of the kind {kind}"
+
+
+def _is_bytes(type_: pa.DataType) -> bool:
+    plain = type_.storage_type if isinstance(type_, pa.BaseExtensionType) else type_
+    return bool(
+        pa.types.is_binary(plain) or pa.types.is_large_binary(plain) or pa.types.is_fixed_size_binary(plain)
+    )
+
+
+def _counted_from(checked: Checked) -> Iterator[Finding]:
+    """The column a duty to keep counts from: it must hold dates."""
+    retain = checked.map.retain
+    column = None if retain is None else checked.table.columns.get(retain.after)
+    if column is None:
+        return
+    path = ("retain", "after")
+    if is_text(column.type):
+        yield from _text_dates(checked, column)
+    elif not (pa.types.is_date(column.type) or pa.types.is_timestamp(column.type)):
+        message = f"holds {column.type}; a duty to keep is counted from a date"
+        yield checked.finding("error", "retain-after", message, column=column.name, path=path)
+
+
+def _text_dates(checked: Checked, column: Column) -> Iterator[Finding]:
+    store = checked.ground.stores[checked.ref.store]
+    try:
+        batch = next(iter(store.find(checked.ref.table, (column.name,))), None)
+    except SubjectRightsError as error:
+        yield checked.finding("error", error.code, f"could not look: {error.message}", column=column.name)
+        return
+    values = [] if batch is None else batch.column(0).slice(0, _SAMPLE).to_pylist()
+    wrong = sum(1 for value in values if value and not _is_date(str(value)))
+    if wrong:
+        yield checked.finding(
+            "warning",
+            "retain-after",
+            f"{wrong} of the first {len(values)} values are no ISO 8601 dates (2026-01-31); "
+            "their rows would be kept for good",
+            column=column.name,
+            path=("retain", "after"),
+        )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def _type_of(column: Column, *, nulls: bool) -> str:
+    words = [f"{column.type}({column.width})" if column.width is not None else str(column.type)]
+    words += ["not null"] if nulls and not column.nullable else []
+    words += ["unique"] if column.unique else []
+    words += ["read-only"] if column.generated else []
+    return ", ".join(words)
+
+
+def _held_as(checked: Checked, name: str) -> str:
+    table = checked.map
+    words = [f"identifier {i}" for i, columns in table.identifier_columns().items() if name in columns]
+    for link in checked.ground.datamap.links(checked.ref):
+        if name in link.columns:
+            words.append(f"belongs to {link.target}")
+    if name in table.refers_to:
+        words.append(f"points at {checked.ground.datamap.reference_target(checked.ref, name)[0]}")
+    described = table.columns.get(name)
+    if described is None:
+        words += ["key"] if name in checked.table.primary_key and not words else []
+        return "; ".join(words) or "not described (user, observed)"
+    more = [described.category, described.origin.value if described.origin else "observed"]
+    more += ["of another person"] if described.of else []
+    more += ["secret"] if described.secret else []
+    return "; ".join([*words, "not personal" if not described.personal else ", ".join(more)])
