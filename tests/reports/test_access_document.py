@@ -126,6 +126,12 @@ def test_b_the_categories_are_told_in_words(language):
     assert "user." not in categories
 
 
+def test_b_the_category_of_what_the_map_does_not_describe_stands_last():
+    """Art. 15(1)(b)."""
+    holding = invoices(categories={"billing_name": "user", "amount": "user.financial", "issued_on": "user"})
+    assert "\nfinancial data and personal data\n" in told("en", holding)
+
+
 @each_language
 def test_c_every_recipient_is_named_with_country_and_contact(language):
     """Art. 15(1)(c); CJEU C-154/21: by name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from subjectrights.datamap.model import Party, Purpose
+from subjectrights.datamap.model import DEFAULT_CATEGORY, Party, Purpose
 from subjectrights.reports.naming import column_labels, headed, named, place, readable
 from subjectrights.reports.plain import BASIS_ARTICLES
 from subjectrights.reports.words import Words
@@ -166,7 +166,8 @@ class Told:
         ]
 
     def _categories(self) -> str:
-        names = dict.fromkeys(self.holding.categories.values())
+        # The category of columns that the map doesn't describe says least, so it stands last.
+        names = sorted(dict.fromkeys(self.holding.categories.values()), key=DEFAULT_CATEGORY.__eq__)
         return self.words.listed([self.words.category(name) for name in names])
 
     def _origins(self) -> list[str]:
