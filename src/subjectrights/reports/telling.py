@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from subjectrights.datamap.model import DEFAULT_CATEGORY, Party, Purpose
+from subjectrights.datamap.model import ColumnMap, Party, Purpose
 from subjectrights.reports.naming import column_labels, headed, named, place, readable
 from subjectrights.reports.plain import BASIS_ARTICLES
 from subjectrights.reports.words import Words
@@ -16,6 +16,7 @@ from subjectrights.writers.document import DocumentTable, Section
 
 __all__ = ["Told", "basis_text", "party_text", "purpose_text", "third_country_text"]
 
+_UNDESCRIBED = ColumnMap().category
 _FROM_THE_PERSON = frozenset({"the person", "the data subject", "data subject"})
 
 
@@ -167,7 +168,7 @@ class Told:
 
     def _categories(self) -> str:
         # The category of columns that the map doesn't describe says least, so it stands last.
-        names = sorted(dict.fromkeys(self.holding.categories.values()), key=DEFAULT_CATEGORY.__eq__)
+        names = sorted(dict.fromkeys(self.holding.categories.values()), key=_UNDESCRIBED.__eq__)
         return self.words.listed([self.words.category(name) for name in names])
 
     def _origins(self) -> list[str]:
