@@ -280,6 +280,25 @@ def test_a_household_s_address_is_also_the_others() -> None:
     assert (held.rows.column("id").to_pylist(), held.outside.tolist()) == ([10], [False])
 
 
+def test_a_table_that_several_kinds_of_owner_share_is_told_apart_by_its_kind() -> None:
+    """Edge case 16: polymorphic references (type, id)."""
+    datamap = make_map(
+        {
+            "crm.customers": CUSTOMERS,
+            "crm.comments": {"where": {"owner_type": "customer"}, "belongs_to": {"owner_id": "customers.id"}},
+        }
+    )
+    comments = pa.table(
+        {"id": [1, 2, 3], "owner_type": ["customer", "supplier", None], "owner_id": [1, 1, 1]}
+    )
+    stores = make_stores(
+        {"crm.customers": customers(ANA), "crm.comments": comments},
+        {"crm.customers": ID_KEY, "crm.comments": ID_KEY},
+    )
+    holdings = look_for(datamap, stores, customer_id=[1])
+    assert [row["id"] for row in held_rows(holdings, "crm.comments")] == [1]
+
+
 def test_a_row_without_an_owner_is_nobody_s() -> None:
     """Edge case 13."""
     datamap = make_map(

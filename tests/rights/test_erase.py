@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -281,3 +282,50 @@ def test_what_access_shows_erase_removes_or_accounts_for(estate: Estate, stores:
 def test_many_are_erased_with_a_word_for_each(estate: Estate) -> None:
     receipt = estate.subjects(email=["nobody@x.be", "BOB@example.com", None]).erase()
     assert receipt.results == ("nothing held", "found", "nothing held")
+
+
+def test_rows_that_an_application_hides_are_found_and_erased(estate: Estate, stores: Stores) -> None:
+    """Edge case 25: soft-deleted rows, beside which an application's default scope passes."""
+    import pyarrow as pa
+
+    rows = [
+        *dump(stores["crm"])["notes"],
+        {"id": 23, "customer_id": 1, "text": "deleted long ago", "agent": None},
+    ]
+    stores["crm"].memory.write("notes", pa.Table.from_pylist(rows, schema=_schema(stores["crm"], "notes")))
+    assert 23 in estate.subject(customer_id=1).access().tables["crm.notes"].column("id").to_pylist()
+    estate.subject(customer_id=1).erase()
+    assert 23 not in ids(stores["crm"], "notes")
+
+
+def test_a_run_that_failed_leaves_no_notice_no_mark_and_no_receipt(
+    estate: Estate, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edge case 30: what is rolled back is rolled back outside the stores too."""
+    from subjectrights.errors import StoreFull
+
+    def full(*_: object) -> None:
+        raise StoreFull("no space left", store="crm")
+
+    monkeypatch.setattr(stores["crm"], "stage", full)
+    with pytest.raises(StoreFull):
+        estate.subject(customer_id=1).erase()
+    assert estate.register.notices() == []
+    assert estate.subject(customer_id=1).access().answer.marks == ()
+    assert estate.ledger.entries() == []
+
+
+def test_a_copy_taken_before_an_erasure_holds_what_was_there(
+    estate: Estate, stores: Stores, tmp_path: Path
+) -> None:
+    """Edge case 47: copy first, then erase; a copy asked for afterwards holds nothing."""
+    import json
+
+    person = estate.subject(customer_id=1)
+    person.export(tmp_path / "before.json", scope="all")
+    person.erase()
+    person.export(tmp_path / "after.json", scope="all")
+    before = json.loads((tmp_path / "before.json").read_text("utf-8"))
+    assert "crm.customers" in before["tables"]
+    after = json.loads((tmp_path / "after.json").read_text("utf-8"))
+    assert "crm.customers" not in after["tables"]

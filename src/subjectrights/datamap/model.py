@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
@@ -21,11 +18,26 @@ from pydantic import (
     model_validator,
 )
 
-from subjectrights.datamap.duration import Duration
 from subjectrights.datamap.faults import NameFaults
 from subjectrights.datamap.names import check_names
+from subjectrights.datamap.parts import (
+    ColumnMap,
+    IdentifierKind,
+    IdentifierMap,
+    MethodMap,
+    OnErase,
+    Organisation,
+    Part,
+    Party,
+    Purpose,
+    Reference,
+    Retain,
+    Retention,
+    SetValues,
+    within,
+)
 from subjectrights.errors import DataMapError
-from subjectrights.terms import LegalBasis, Method, Origin, RetentionGround, Role
+from subjectrights.terms import Role
 
 __all__ = [
     "ColumnMap",
@@ -48,9 +60,6 @@ __all__ = [
     "within",
 ]
 
-SYSTEM_CATEGORY = "system"
-DEFAULT_CATEGORY = "user"
-
 
 class TableRef(NamedTuple):
     """A table of a store, written ``store.table``."""
@@ -62,183 +71,6 @@ class TableRef(NamedTuple):
         return f"{self.store}.{self.table}"
 
 
-def within(category: str, scope: str) -> bool:
-    """Whether `category` is `scope` or one of its sub-categories, on the dot boundary.
-
-    ``user.name.first`` is within ``user.name``; ``user.nameplate`` is not.
-    """
-    return category == scope or category.startswith(f"{scope}.")
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        populate_by_name=True,
-        arbitrary_types_allowed=True,
-        hide_input_in_errors=True,
-    )
-
-
-class Organisation(_Model):
-    """Who opens the map (Art. 13(1)(a)-(b), 15(1)(f)).
-
-    `country` is an ISO 3166 code, `language` the default of what a person receives, `authority` the
-    supervisory authority to complain to.
-    """
-
-    name: str
-    contact: str | None = None
-    country: str | None = None
-    language: str = "en"
-    authority: str | None = None
-
-
-class Party(_Model):
-    """Somebody else who plays a role for some data: a client, a processor, a recipient.
-
-    `agreement` names the contract of Art. 28 or 26, `safeguards` those of a transfer to a third country
-    (Art. 15(2), 46).
-    """
-
-    name: str
-    contact: str | None = None
-    country: str | None = None
-    agreement: str | None = None
-    safeguards: str | None = None
-
-
-class Purpose(_Model):
-    """Why data is processed, and on which legal basis (Art. 5(1)(b), 6(1)).
-
-    `direct_marketing` marks a purpose against which an objection is always honoured (Art. 21(2)-(3)); a
-    purpose called ``direct_marketing`` is one without saying.  `automated_decisions` describes the logic
-    and consequences of decisions taken by machine alone (Art. 15(1)(h), 22).
-    """
-
-    legal_basis: LegalBasis | None = None
-    description: str | None = None
-    direct_marketing: bool = False
-    automated_decisions: str | None = None
-
-
-IdentifierKind = Literal["opaque", "email", "phone", "uuid"]
-
-
-class IdentifierMap(_Model):
-    """What a person can be found by.
-
-    `kind` says which normal form two values are compared in; `region` (ISO 3166) is the country of
-    phone numbers written without a country code; a `shared` identifier may be several people's.
-    """
-
-    kind: IdentifierKind = "opaque"
-    region: str | None = None
-    shared: bool = False
-
-
-class Retention(_Model):
-    """How long data is held (Art. 15(1)(d)): a duration after a column's date, or criteria in words."""
-
-    for_: Duration | None = Field(default=None, alias="for")
-    after: str | None = None
-    criteria: str | None = None
-
-
-class Retain(_Model):
-    """What the law keeps from erasure, and until when (Art. 17(3)).
-
-    `for` is counted from the date in column `after`, row by row; a row without that date is kept.
-    `columns` are those the duty covers (all by default); the others are erased at once.
-    """
-
-    for_: Duration = Field(alias="for")
-    after: str
-    ground: RetentionGround = RetentionGround.LEGAL_OBLIGATION
-    law: str | None = None
-    columns: tuple[str, ...] | None = None
-
-
-class MethodMap(_Model):
-    """How a value goes where its row stays.
-
-    `value` goes with ``replace``; `to` with ``generalise``: ``year``, ``month``, ``decade`` for dates, a
-    number of leading characters for text; `linked` makes ``pseudonymise`` write one value for one person
-    wherever the same value stood, rather than a fresh one for each cell.
-    """
-
-    method: Method
-    value: Any = None
-    to: str | int | None = None
-    linked: bool = False
-
-    @field_validator("method", mode="before")
-    @classmethod
-    def _null_is_a_method(cls, value: Any) -> Any:
-        # In YAML an unquoted null is the missing value; as a method it can only mean "null".
-        return Method.NULL if value is None else value
-
-
-def _method_or_plain(value: Any) -> Any:
-    return MethodMap.model_validate(value) if isinstance(value, Mapping) else value
-
-
-class SetValues(_Model):
-    """Columns and what is written into them: a plain value or a method."""
-
-    set: Mapping[str, Annotated[Any, BeforeValidator(_method_or_plain)]]
-
-    def methods(self) -> dict[str, MethodMap]:
-        """Each column's method; a plain value is ``replace`` with it, None is ``null``."""
-        return {column: as_method(value) for column, value in self.set.items()}
-
-
-def as_method(value: MethodMap | Any) -> MethodMap:
-    """A method from what stands in the map: itself, ``null`` for None, else ``replace`` with the value."""
-    if isinstance(value, MethodMap):
-        return value
-    if value is None:
-        return MethodMap(method=Method.NULL)
-    return MethodMap(method=Method.REPLACE, value=value)
-
-
-OnErase = Literal["delete"] | SetValues
-
-
-class ColumnMap(_Model):
-    """What a column holds.
-
-    Args:
-        category: a dotted data category; ``system`` is not personal data.
-        origin: provided by the person, observed, or derived (Art. 20(1), WP 242).
-        purposes: why it is held, where that differs from the table's.
-        of: ``"another_person"`` where it is not the person's own data (Art. 15(4)).
-        owner: in a row of several people, the link or identifier column of the one it belongs to.
-        secret: held but never read out (a password's hash); its existence is told.
-        on_erase: how its value goes where the row stays.
-        description: what it is, in words the person understands.
-    """
-
-    category: str = DEFAULT_CATEGORY
-    origin: Origin | None = None
-    purposes: tuple[str, ...] | None = None
-    of: Literal["another_person"] | None = None
-    owner: str | None = None
-    secret: bool = False
-    on_erase: MethodMap | None = None
-    description: str | None = None
-
-    @property
-    def personal(self) -> bool:
-        """Whether it holds personal data."""
-        return not within(self.category, SYSTEM_CATEGORY)
-
-    @field_validator("on_erase", mode="before")
-    @classmethod
-    def _a_word_is_a_method(cls, value: Any) -> Any:
-        return {"method": value} if isinstance(value, str) else value
-
-
 class Link(NamedTuple):
     """A declared link: rows here belong to the person whose row there holds the same key."""
 
@@ -247,20 +79,11 @@ class Link(NamedTuple):
     target_columns: tuple[str, ...]
 
 
-class Reference(_Model):
-    """A column that points at another person's row without belonging to that person.
-
-    `to` is ``table.column``; `on_erase` says what is written when that row goes (NULL by default).
-    """
-
-    to: str
-    on_erase: MethodMap = MethodMap(method=Method.NULL)
-
-
-class TableMap(_Model):
+class TableMap(Part):
     """What a table holds, whose it is and what becomes of it.
 
-    `person`: one row is one person.  `identifiers`: identifier name to the column (or the columns of
+    `where`: only the rows whose columns hold these values, as in a table that several kinds of owner share
+    (``where: {owner_type: customer}``); the others are nobody's by this map.  `person`: one row is one person.  `identifiers`: identifier name to the column (or the columns of
     several owners) that hold it.  `belongs_to`: one link as a mapping of column to ``table.column``
     (several columns make a composite key), or a list of links where a row has several owners or ways.
     """
@@ -275,6 +98,7 @@ class TableMap(_Model):
     skip_lines: int | None = None
     options: Mapping[str, Any] = Field(default_factory=dict)
 
+    where: Mapping[str, str | int | bool] = Field(default_factory=dict)
     person: bool = False
     identifiers: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
     belongs_to: Mapping[str, str] | tuple[Mapping[str, str], ...] = ()
@@ -342,7 +166,7 @@ class TableMap(_Model):
 _UNDECLARED = ColumnMap()
 
 
-class StoreMap(_Model):
+class StoreMap(Part):
     """A place that holds tables, and what goes for all of them unless a table says otherwise."""
 
     type: str
@@ -369,7 +193,7 @@ class StoreMap(_Model):
         return {**{key: value for key, value in stated.items() if value is not None}, **self.options}
 
 
-class DataMap(_Model):
+class DataMap(Part):
     """What is held where, why, and who answers for it.
 
     ``DataMap.load(path)`` reads one from YAML; made from objects, relative paths start at `folder`.

@@ -181,7 +181,7 @@ def _needed(
     links: tuple[Link, ...],
 ) -> list[str]:
     table, table_map = schemas[ref.store][ref.table], datamap.table(ref)
-    needed = dict.fromkeys(table.primary_key)
+    needed = dict.fromkeys((*table.primary_key, *table_map.where))
     needed.update(dict.fromkeys(i.column for i in identity))
     for link in links:
         needed.update(dict.fromkeys(link.columns))

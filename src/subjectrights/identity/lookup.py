@@ -37,11 +37,20 @@ def read(store: Store, facts: TableFacts, match: Match | None) -> pa.Table:
         pa.record_batch([whole(batch.column(name)) for name in facts.needed], schema=schema)
         for batch in store.find(facts.ref.table, facts.needed, match)
     ]
-    rows = pa.Table.from_batches(batches, schema=schema).combine_chunks()
+    rows = _where(facts, pa.Table.from_batches(batches, schema=schema).combine_chunks())
     codes = row_codes([rows.column(name) for name in facts.told_apart], rows.num_rows)
     first, own = distinct(codes)
     counts = np.bincount(own, minlength=len(first)) if rows.num_rows else np.zeros(0, np.int64)
     return rows.take(pa.array(first)).append_column(COUNT, pa.array(counts.astype(np.int64)))
+
+
+def _where(facts: TableFacts, rows: pa.Table) -> pa.Table:
+    """The rows that the map means, where several kinds of owner share a table."""
+    for column, value in facts.map.where.items():
+        wanted = normal_forms("opaque", pa.array([value]), region=None)
+        held = normal_forms("opaque", rows.column(column), region=None)
+        rows = rows.filter(pc.is_in(held, value_set=wanted, skip_nulls=True))
+    return rows
 
 
 def empty_rows(facts: TableFacts) -> pa.Table:

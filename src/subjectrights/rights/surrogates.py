@@ -203,10 +203,11 @@ def _generalised(column: Column, method: MethodMap, current: pa.Array) -> pa.Arr
         )
     try:
         if _is_text(current.type):
-            dates = [
-                None if v in (None, "") else coarser(date.fromisoformat(v[:10])) for v in current.to_pylist()
+            written = [
+                value if value in (None, "") else coarser(date.fromisoformat(value[:10])).isoformat()
+                for value in current.to_pylist()
             ]
-            return pa.array([None if d is None else d.isoformat() for d in dates], current.type)
+            return pa.array(written, current.type)
         made = [None if v is None else coarser(_midnight(v)) for v in current.to_pylist()]
         return pa.array(made, current.type)
     except (pa.ArrowException, ValueError, TypeError, AttributeError):
