@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from subjectrights.datamap.environment import expanded
 from subjectrights.datamap.faults import Fault, Place, dotted
 from subjectrights.datamap.model import DataMap
-from subjectrights.datamap.shapes import keys, shapes_at
+from subjectrights.datamap.shapes import keys, mismatch, only_mappings, shapes_at
 from subjectrights.datamap.yaml import LARGEST, Lines, read_yaml
 from subjectrights.errors import DataMapError
 from subjectrights.suggest import hint
@@ -59,12 +60,13 @@ def _made(text: str, file: str, folder: Path, environment: Mapping[str, str] | N
         raise DataMapError(f"{what}; a data map begins with `organisation:` and `stores:`", file=file, line=1)
     value, faults = expanded(parsed.value, os.environ if environment is None else environment)
     unset = {place for place, _ in faults}
-    faults += _python_names(parsed.lines)
     made: DataMap | None = None
     try:
         made = DataMap(**{**value, "folder": folder})
     except DataMapError as error:
         faults += [fault for fault in error.places if fault[0] not in unset]
+    told = {place for place, _ in faults}
+    faults += [fault for fault in _misread(value, parsed.lines) if fault[0] not in told]
     if faults or made is None:
         raise _error(faults, parsed.lines, file)
     made._lines.update(parsed.lines)
@@ -72,21 +74,35 @@ def _made(text: str, file: str, folder: Path, environment: Mapping[str, str] | N
     return made
 
 
-def _python_names(lines: Lines) -> Iterator[Fault]:
-    """Keys that are names of the Python objects only, which pydantic would take as well."""
+def _misread(value: Any, lines: Lines) -> Iterator[Fault]:
+    """What the model takes from Python, and nobody who writes a file can have meant.
+
+    These are the fields' names in Python where the file has others, and a key with nothing after it:
+    the model would take ``retain:`` for no duty at all, and ``on_erase: null`` for nothing said.
+    """
     for place in lines:
-        if place and place[-1] in _PYTHON_NAMES and not shapes_at(place):
+        if not place:
+            continue
+        if place[-1] in _PYTHON_NAMES and not shapes_at(place):
             known = keys(shapes_at(place[:-1]))
             if known:
                 yield place, f"unknown key{hint(str(place[-1]), known)}"
+        elif only_mappings(shapes_at(place)) and _held(value, place) is None:
+            yield place, mismatch(shapes_at(place), None)
+
+
+def _held(value: Any, place: Place) -> Any:
+    for part in place:
+        value = value[part]
+    return value
 
 
 def _error(faults: Iterable[Fault], lines: Lines, file: str) -> DataMapError:
-    placed = sorted({(_line(place, lines), dotted(place), what) for place, what in faults})
-    texts = tuple(f"{file}:{line}: {place}: {what}" for line, place, what in placed)
+    placed = sorted({(*_spot(place, lines), dotted(place), what) for place, what in faults})
+    texts = tuple(f"{file}:{line}: {place}: {what}" for line, _, place, what in placed)
     return DataMapError.of_faults(texts, file=file, line=placed[0][0])
 
 
-def _line(place: Place, lines: Lines) -> int:
-    """The line of a key; of the nearest key above it where it isn't there."""
-    return next(lines[place[:length]][0] for length in range(len(place), -1, -1) if place[:length] in lines)
+def _spot(place: Place, lines: Lines) -> tuple[int, int]:
+    """The line and column of a key; of the nearest key above it where it isn't there."""
+    return next(lines[place[:length]] for length in range(len(place), -1, -1) if place[:length] in lines)

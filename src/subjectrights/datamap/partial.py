@@ -82,7 +82,7 @@ def _stand_in(place: Place) -> Any:
 def _may_come_of(fault: Place, unread: Iterable[Place]) -> bool:
     """Whether a fault may be one only because something unreadable was taken out."""
     for place in unread:
-        if fault[: len(place)] == place:
+        if fault[: len(place)] == place or place[: len(fault)] == fault:
             return True
         if fault[-1] in ("role", "controller") and place[-1] in ("role", "controller"):
             return True

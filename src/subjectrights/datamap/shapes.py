@@ -15,7 +15,7 @@ from subjectrights.datamap.duration import Duration
 from subjectrights.datamap.model import DataMap, MethodMap, Reference, Retention
 from subjectrights.terms import Method
 
-__all__ = ["expected", "found", "keys", "shapes_at", "words"]
+__all__ = ["expected", "keys", "mismatch", "only_mappings", "shapes_at", "words"]
 
 _IN_WORDS = {
     str: "a text",
@@ -62,10 +62,15 @@ def words(shapes: tuple[Any, ...]) -> list[str]:
         if get_origin(shape) is Literal:
             said += [str(word) for word in get_args(shape)]
         elif shape is MethodMap:
-            said += list(Method)
+            said += [method.value for method in Method]
         elif isinstance(shape, type) and issubclass(shape, Enum):
             said += [str(member.value) for member in shape]
     return said
+
+
+def only_mappings(shapes: tuple[Any, ...]) -> bool:
+    """Whether nothing but a mapping with fixed keys may stand there, or a short form of one."""
+    return bool(shapes) and all(_is_model(shape) for shape in shapes)
 
 
 def expected(shapes: tuple[Any, ...]) -> str:
@@ -85,8 +90,20 @@ def expected(shapes: tuple[Any, ...]) -> str:
     return " or ".join(dict.fromkeys(said)) or "another value"
 
 
-def found(value: Any) -> str:
-    """What kind of thing stands there, without saying what it is."""
+def mismatch(shapes: tuple[Any, ...], given: Any) -> str:
+    """That something else is expected, and what kind of thing is there; not what it is."""
+    awaited = expected(shapes)
+    advice = ""
+    if str in shapes and isinstance(given, bool | int | float | date):
+        advice = "; put it in quotes"
+    elif given is None and MethodMap in shapes:
+        advice = "; the method null is written 'null', in quotes"
+    elif given is None and awaited.endswith("a mapping"):
+        advice = "; an empty mapping is {}"
+    return f"{awaited} is expected; here is {_found(given)}{advice}"
+
+
+def _found(value: Any) -> str:
     kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
         (type(None), "nothing"),
         (bool, "true or false"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from pydantic import ValidationError
 
 from subjectrights.datamap.faults import Fault, NameFaults, Place, dotted, shown
 from subjectrights.datamap.partial import name_faults
-from subjectrights.datamap.shapes import expected, found, keys, shapes_at, words
+from subjectrights.datamap.shapes import expected, keys, mismatch, shapes_at, words
 from subjectrights.errors import DataMapError
 from subjectrights.suggest import hint
 
@@ -110,5 +109,4 @@ def _said(detail: ErrorDetails, place: Place, given: Any) -> str:
     if there and isinstance(given, str):
         near = hint(given, there, listed=False)
         return f"{shown(given)} stands where {expected(shapes)} is expected{near}"
-    quotes = "; put it in quotes" if str in shapes and re.match("a number|a date|true", found(given)) else ""
-    return f"{expected(shapes)} is expected; here is {found(given)}{quotes}"
+    return mismatch(shapes, given)
