@@ -83,9 +83,10 @@ class TableMap(Part):
     """What a table holds, whose it is and what becomes of it.
 
     `where`: only the rows whose columns hold these values, as in a table that several kinds of owner share
-    (``where: {owner_type: customer}``); the others are nobody's by this map.  `person`: one row is one person.  `identifiers`: identifier name to the column (or the columns of
-    several owners) that hold it.  `belongs_to`: one link as a mapping of column to ``table.column``
-    (several columns make a composite key), or a list of links where a row has several owners or ways.
+    (``where: {owner_type: customer}``); the others are nobody's by this map.  `person`: one row is one
+    person.  `identifiers`: identifier name to the column (or the columns of several owners) that hold it.
+    `belongs_to`: one link as a mapping of column to ``table.column`` (several columns make a composite
+    key), or a list of links where a row has several owners or ways.
     """
 
     name: str | None = None

@@ -182,6 +182,10 @@ def as_method(value: MethodMap | Any) -> MethodMap:
 OnErase = Literal["delete"] | SetValues
 
 
+def _word_or_method(value: Any) -> Any:
+    return {"method": value} if isinstance(value, str) else value
+
+
 class ColumnMap(Part):
     """What a column holds.
 
@@ -202,18 +206,13 @@ class ColumnMap(Part):
     of: Literal["another_person"] | None = None
     owner: str | None = None
     secret: bool = False
-    on_erase: MethodMap | None = None
+    on_erase: Annotated[MethodMap | None, BeforeValidator(_word_or_method)] = None
     description: str | None = None
 
     @property
     def personal(self) -> bool:
         """Whether it holds personal data."""
         return not within(self.category, SYSTEM_CATEGORY)
-
-    @field_validator("on_erase", mode="before")
-    @classmethod
-    def _a_word_is_a_method(cls, value: Any) -> Any:
-        return {"method": value} if isinstance(value, str) else value
 
 
 class Reference(Part):
@@ -223,4 +222,4 @@ class Reference(Part):
     """
 
     to: str
-    on_erase: MethodMap = MethodMap(method=Method.NULL)
+    on_erase: Annotated[MethodMap, BeforeValidator(_word_or_method)] = MethodMap(method=Method.NULL)
