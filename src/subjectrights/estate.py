@@ -255,11 +255,18 @@ class Estate:
     def bound(self, receipt: Receipt) -> Receipt:
         """The receipt, able to write itself in the organisation's language."""
         organisation = self.map.organisation
+        parties, purposes = self.map.parties, self.map.purposes
 
         def compose(it: Receipt, language: str | None) -> Document:
             from subjectrights.reports.receipt import receipt_document
 
-            return receipt_document(it, organisation, language=language or organisation.language)
+            return receipt_document(
+                it,
+                organisation,
+                language=language or organisation.language,
+                parties=parties,
+                purposes=purposes,
+            )
 
         return replace(receipt, composer=compose)
 

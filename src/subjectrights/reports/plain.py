@@ -69,12 +69,13 @@ def holding_facts(holding: Holding) -> dict[str, Any]:
 
 
 def column_facts(holding: Holding, columns: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """By column, its category and origin, and its purposes where they differ from the table's."""
+    """By column, its category and origin, and its purposes: its own, else the table's."""
     facts: dict[str, dict[str, Any]] = {}
     for column in columns:
         facts[column] = {"category": holding.categories.get(column), "origin": holding.origins.get(column)}
-        if column in holding.column_purposes:
-            facts[column]["purposes"] = list(holding.column_purposes[column])
+        purposes = holding.column_purposes.get(column, holding.table_purposes)
+        if purposes:
+            facts[column]["purposes"] = list(purposes)
     return facts
 
 

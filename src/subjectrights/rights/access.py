@@ -27,7 +27,8 @@ class Holding:
         data: the person's rows as they are shown.
         categories: by column, the data category.
         origins: by column, where its values come from: provided, observed, derived.
-        purposes: by name, why it is held.
+        purposes: by name, why it is held, the table's purposes and its columns' own.
+        table_purposes: the names of the table's purposes.
         column_purposes: by column, its own purposes where they differ from the table's.
         role: the organisation's role, and `controller`, who else answers for it.
         recipients: by name, who it is disclosed to, with third countries and safeguards.
@@ -43,6 +44,7 @@ class Holding:
     categories: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     purposes: Mapping[str, Purpose] = field(default_factory=dict)
+    table_purposes: tuple[str, ...] = ()
     column_purposes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     role: Role = Role.CONTROLLER
     controller: Party | None = None
@@ -133,6 +135,7 @@ def _holding(datamap: DataMap, holdings: Holdings, ref: TableRef, rows: pa.Table
         categories={c: table_map.column(c).category for c in shown.data.column_names},
         origins={c: (table_map.column(c).origin or "observed") for c in shown.data.column_names},
         purposes={name: datamap.purposes[name] for name in names},
+        table_purposes=datamap.purposes_of(ref),
         column_purposes={c: purposes for c, purposes in own.items() if purposes is not None},
         role=datamap.role_of(ref),
         controller=datamap.parties[controller] if controller else None,
