@@ -62,7 +62,7 @@ class Block:
         short = self.tokens.widths[self.rows] <= number
         fields[short] = 0
         texts = self._texts.take(pa.array(2 * fields, mask=short))
-        if self.quote * 2 in self.data:
+        if self.quote and self.quote * 2 in self.data:
             mark = self.quote.decode()
             single = pc.replace_substring(texts, pattern=mark * 2, replacement=mark)
             texts = pc.if_else(pa.array(self._quoted[fields]), single, texts)

@@ -62,7 +62,7 @@ def irregular_spans(data: bytes, delimiter: bytes, quote: bytes, *, final: bool)
             match = plain.match(data, place)
             end = match.end() if match else place
         # At the edge of a piece a quote may be the first of two, and a CR the first half of a line end.
-        if end is None or (not final and data[end:] in {b"", b"\r"}):
+        if end is None or (not final and end >= size - 1 and data[end:] in {b"", b"\r"}):
             break
         spans.starts.append(place)
         spans.ends.append(end)
