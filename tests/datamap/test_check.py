@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from estates import make_map, make_stores
 
+from estates import make_map, make_stores
 from subjectrights.datamap.check import check
 from subjectrights.datamap.findings import Finding, Findings
 from subjectrights.datamap.model import DataMap
@@ -299,37 +299,36 @@ def test_a_link_between_types_that_share_no_value_is_told(values: pa.Array, fits
     assert (of_code(findings, "link") == []) is fits
 
 
-def test_a_link_into_a_table_of_other_people_is_told() -> None:
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"person": True, "identifiers": {"customer_id": "id"}, "belongs_to": {"rep": "reps.id"}},
+        {"identifiers": {"customer_id": "customer"}, "belongs_to": {"rep": "reps.id"}},
+    ],
+)
+def test_a_link_from_one_person_s_rows_to_another_person_is_told(table: dict[str, Any]) -> None:
     """A customer's support rep is a foreign key, and the customer is not the rep's."""
-    reps = pa.table({"id": [1], "email": ["zoe@example.com"]})
-    datamap = make_map(
-        {
-            "crm.reps": {"person": True, "identifiers": {"rep_id": "id"}},
-            "crm.customers": {
-                "person": True,
-                "identifiers": {"customer_id": "id"},
-                "belongs_to": {"rep": "reps.id"},
-            },
-        },
-        {"rep_id": {}, "customer_id": {}},
-    )
-    customers = pa.table({"id": [1], "rep": [1]})
-    findings = check(datamap, make_stores({"crm.reps": reps, "crm.customers": customers}))
-    assert of_code(findings, "link-meets-person") == []
-    invoices = make_map(
-        {
-            "crm.reps": {"person": True, "identifiers": {"rep_id": "id"}},
-            "crm.customers": {"person": True, "identifiers": {"customer_id": "id"}},
-            "crm.invoices": {"identifiers": {"customer_id": "customer"}, "belongs_to": {"rep": "reps.id"}},
-        },
-        {"rep_id": {}, "customer_id": {}},
-    )
-    held = {
-        "crm.reps": reps,
-        "crm.customers": customers,
-        "crm.invoices": pa.table({"customer": [1], "rep": [1]}),
+    tables = {
+        "crm.reps": {"person": True, "identifiers": {"rep_id": "id"}},
+        "crm.buyers": {"person": True, "identifiers": {"customer_id": "id"}},
+        "crm.rows": table,
     }
-    assert only(check(invoices, make_stores(held)), "link-meets-person").place == "crm.invoices.rep"
+    held = {
+        "crm.reps": pa.table({"id": [1]}),
+        "crm.buyers": pa.table({"id": [1]}),
+        "crm.rows": pa.table({"id": [1], "customer": [1], "rep": [1]}),
+    }
+    findings = check(make_map(tables, {"rep_id": {}, "customer_id": {}}), make_stores(held))
+    assert only(findings, "link-meets-person").place == "crm.rows.rep"
+
+
+def test_a_link_to_the_person_whose_identifier_a_row_carries_is_no_finding() -> None:
+    tables = {
+        "crm.customers": {**PERSON, "columns": DESCRIBED},
+        "crm.notes": {"identifiers": {"email": "email"}, "belongs_to": {"customer": "customers.id"}},
+    }
+    notes = pa.table({"customer": [1], "email": ["ana@example.com"]})
+    assert checked(tables, {"crm.customers": CUSTOMERS, "crm.notes": notes}).found == ()
 
 
 def test_a_link_to_a_column_that_isnt_unique_makes_joint_rows_and_is_noted() -> None:
@@ -379,7 +378,9 @@ def test_a_table_that_only_points_at_people_is_noted() -> None:
 
 SHOP = """
 CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT);
-CREATE TABLE {name} (id INTEGER PRIMARY KEY, customer INTEGER REFERENCES customers (id) {action});
+CREATE TABLE {name} (
+    id INTEGER PRIMARY KEY, customer INTEGER, FOREIGN KEY (customer) REFERENCES customers (id) {action}
+);
 INSERT INTO customers VALUES (1, 'ana@example.com');
 """
 ROW = "INSERT INTO {name} VALUES (1, 1);"
