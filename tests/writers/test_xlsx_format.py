@@ -70,7 +70,7 @@ def test_a_text_that_looks_like_something_else_stays_text(text: str) -> None:
     assert {cell.data_type for cell in cells if cell.value == text} <= {"s", "inlineStr"}
 
 
-@given(st.lists(st.text(st.characters()), min_size=1, max_size=8))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=8))
 @settings(max_examples=40)
 def test_every_text_comes_back_as_it_is_shown(texts: list[str]) -> None:
     assert _column([*texts, "end"])[:-1] == [reveal(text)[0] for text in texts]
