@@ -175,6 +175,18 @@ def test_a_missing_table_is_named_with_the_nearest_that_is_there() -> None:
     assert [t.held_as for t in findings.tables] == ["not there", "not in the map"]
 
 
+def test_a_table_that_is_mapped_twice_is_told(tmp_path: Path) -> None:
+    """Edge case 16."""
+    tables = {
+        "customers": PERSON,
+        "again": {"name": "customers", "identifiers": {"email": "email"}},
+    }
+    script = "CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT)"
+    with sqlite_estate(tmp_path, script, tables) as estate:
+        finding = only(estate.check(), "missing-table")
+    assert finding.hint == "It is mapped as crm.customers already, and one table can be mapped once."
+
+
 def test_a_table_that_the_map_passes_over_and_that_looks_personal_is_told() -> None:
     people = pa.table({"id": [1], "voornaam": ["Ann"], "naam": ["Maes"]})
     things = pa.table({"id": [1], "name": ["Lamp"], "price": [3]})
@@ -195,6 +207,7 @@ def test_a_table_that_the_map_passes_over_and_that_looks_personal_is_told() -> N
         {"identifiers": {"customer_id": "id", "email": "citi"}},
         {"belongs_to": {"citi": "customers.id"}},
         {"refers_to": {"citi": "customers.id"}},
+        {"where": {"citi": "Liège"}},
         {"retain": {"for": "P1Y", "after": "citi"}},
         {"retain": {"for": "P1Y", "after": "city", "columns": ["citi"]}},
         {"retention": {"for": "P1Y", "after": "citi"}},

@@ -75,9 +75,13 @@ def _missing_table(ground: Ground, ref: TableRef) -> Finding:
     mapped = ground.datamap.stores[ref.store].tables
     unmapped = [name for name in ground.schemas[ref.store] if name not in mapped]
     stated = str(ground.datamap.table(ref).name or ref.table)
-    return ground.finding(
-        "error", "missing-table", "the store has no such table", nearest(stated, unmapped), ref=ref
+    twin = next(
+        (name for name in mapped if name != ref.table and (mapped[name].name or name) == stated), None
     )
+    hint = nearest(stated, unmapped)
+    if twin is not None:
+        hint = f"It is mapped as {ref.store}.{twin} already, and one table can be mapped once."
+    return ground.finding("error", "missing-table", "the store has no such table", hint, ref=ref)
 
 
 def _retention(ground: Ground) -> Iterator[Finding]:

@@ -78,8 +78,9 @@ def _named(checked: Checked) -> dict[str, _Path]:
             named.setdefault(column, ("belongs_to", column) if single else ("belongs_to", at, column))
     for column in checked.map.refers_to:
         named.setdefault(column, ("refers_to", column))
-    for column in checked.map.columns:
-        named.setdefault(column, ("columns", column))
+    for key in ("where", "columns"):
+        for column in getattr(checked.map, key):
+            named.setdefault(column, (key, column))
     retain, retention = checked.map.retain, checked.map.retention
     if retain is not None:
         named.setdefault(retain.after, ("retain", "after"))
@@ -211,6 +212,7 @@ def _held_as(checked: Checked, name: str) -> str:
         words.append(f"points at {checked.ground.datamap.reference_target(checked.ref, name)[0]}")
     described = table.columns.get(name)
     if described is None:
+        words += ["says which rows count"] if name in table.where else []
         words += ["key"] if name in checked.table.primary_key and not words else []
         return "; ".join(words) or "not described (user, observed)"
     more = [described.category, described.origin.value if described.origin else "observed"]
