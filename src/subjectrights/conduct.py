@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,6 +59,7 @@ class Request:
         count: how many people.
         args: the right's own arguments by name, plain values only.
         instruction: a controller's instruction.
+        at: as of when it is decided; the estate's present moment by default.
     """
 
     right: Right
@@ -65,6 +67,7 @@ class Request:
     count: int
     args: Mapping[str, Any] = field(default_factory=dict, repr=False)
     instruction: Instruction | None = None
+    at: datetime | None = None
 
 
 def look(
@@ -139,7 +142,7 @@ def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Pl
         schemas=schemas,
         capabilities={name: store.capabilities for name, store in estate.stores.items()},
         holdings=holdings,
-        at=estate.now(),
+        at=request.at or estate.now(),
         persons=persons,
         restricted=_restricted(estate, persons),
         instruction=request.instruction,

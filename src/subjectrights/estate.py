@@ -213,7 +213,7 @@ class Estate:
         """Finish what a duty to keep had delayed and that has ended (Art. 17(3), 5(1)(e)).
 
         Args:
-            on: the day; today by default.
+            on: the day as of which it is decided; today by default, a later one with `dry_run` alone.
             dry_run: plan only.
 
         Returns:

@@ -54,7 +54,7 @@ class Kept:
         columns: the columns that stay; empty where the whole row does.
         reason: why: ``"retained"`` (a duty to keep, Art. 17(3)), ``"purpose"`` (another active purpose
             needs it), ``"joint"`` (it is another person's too), ``"reference"`` (rows that stay refer to
-            it; only its key is kept), ``"stays"`` (the map lets the row stay with its personal columns
+            it; only its key is kept), ``"stays"`` (the map lets the row stay with the columns it names
             overwritten).
         ground: the ground of Art. 17(3), where there is one.
         law: the law that asks for it.
@@ -80,7 +80,7 @@ class Kept:
             "purpose": f"still needed for {self.purpose}",
             "joint": "also another person's",
             "reference": "only its key, since rows that stay refer to it",
-            "stays": "the row stays, its personal columns overwritten",
+            "stays": "the row stays, the columns that the map names overwritten",
         }[self.reason]
         end = f" until {self.until.isoformat()}" if self.until else ""
         return f"{self.table}: {what} {why}{end}"

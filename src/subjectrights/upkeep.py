@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from subjectrights.conduct import Request, carry_out, make_plan, second_look
 from subjectrights.datamap.model import TableRef
 from subjectrights.effects import Duty, MarkKind
-from subjectrights.errors import Unfinished
+from subjectrights.errors import RequestError, Unfinished
 from subjectrights.execution.locks import estate_lock
 from subjectrights.execution.serial import plan_from_bytes
 from subjectrights.identity.people import Known
@@ -95,7 +95,11 @@ def due(estate: Estate, on: date | None, *, dry_run: bool) -> list[Plan] | list[
     Only the rows that were kept are gone back to, and what was kept for their sake; a person who came
     back since under other identifiers isn't touched.
     """
-    duties = estate.register.duties(on or estate.now().date())
+    now = estate.now()
+    at = datetime.combine(on, now.timetz()) if on is not None else now
+    if at.date() > now.date() and not dry_run:
+        raise RequestError("what isn't due yet is kept by law; a later day is for dry_run=True alone")
+    duties = estate.register.duties(at.date())
     marks = estate.register.marks([duty.person for duty in duties])
     erased = {mark.person for mark in marks if mark.kind is MarkKind.ERASURE}
     made: list[Any] = []
@@ -106,7 +110,7 @@ def due(estate: Estate, on: date | None, *, dry_run: bool) -> list[Plan] | list[
         tables = {TableRef(duty.store, duty.table) for duty in those}
         known, count = _known_of(estate, [duty.person for duty in those], tables)
         scope = {"tables": sorted(map(str, tables | (_parents(estate, tables) if whole else set())))}
-        request = Request(right=Right.ERASE, known=_always(known), count=count, args={"scope": scope})
+        request = Request(right=Right.ERASE, known=_always(known), count=count, args={"scope": scope}, at=at)
         if dry_run:
             made.append(_planned(estate, request, tuple(those)))
         else:

@@ -113,7 +113,7 @@ def test_every_other_reason_to_keep_is_told():
     assert "Still needed for another purpose: Books and invoices. Fields: “City”." in text
     assert "This data also concerns another person; the person's own part was removed" in text
     assert "Only the key stays, because other entries that are kept refer to it." in text
-    assert "The personal data was overwritten; the rest stays." in text
+    assert "Our data map lets these entries stay; the fields it names were overwritten." in text
     plain = told(kept=(Kept(table="crm.x", count=1, reason="retained"),))
     assert "Kept because the law demands it (Art. 17(3) GDPR)." in plain
     assert "Kept: something." in told(kept=(Kept(table="crm.x", count=1, reason="something"),))

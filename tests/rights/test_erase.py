@@ -62,6 +62,10 @@ def test_what_was_retained_is_finished_when_the_duty_has_ended(estate: Estate, s
     assert estate.due() == []
     estate._clock = lambda: datetime(2032, 1, 31, tzinfo=UTC)
     assert estate.due() == []
+    with pytest.raises(RequestError, match="dry_run"):
+        estate.due(date(2040, 1, 1))
+    (seen,) = estate.due(date(2040, 1, 1), dry_run=True)
+    assert seen.counts["crm.invoices"] == Count(updated=1)
     estate._clock = lambda: datetime(2032, 2, 1, tzinfo=UTC)
     (plan,) = estate.due(dry_run=True)
     assert plan.counts["crm.invoices"] == Count(updated=1)

@@ -79,6 +79,7 @@ class Engine:
         try:
             self._stage(plan, name, staged)
             self._check(plan, staged)
+            plan = replace(plan, counts={**_beside(plan, staged), **plan.counts})
             self.journal.decide(name, _with_token(plan, name), self.clock())
         except BaseException:
             for one in staged.values():
@@ -182,6 +183,16 @@ class Engine:
                 self.listener(event)
         else:
             self.listener(event)
+
+
+def _beside(plan: Plan, staged: Mapping[str, Staged]) -> dict[str, Count]:
+    """The rows changed in tables of which nothing is the people's own: references that were released."""
+    return {
+        f"{store}.{table}": Count(updated=count.updated)
+        for store, one in staged.items()
+        for table, count in one.counts.items()
+        if f"{store}.{table}" not in plan.counts and count.updated
+    }
 
 
 def _with_token(plan: Plan, name: str) -> Effects:

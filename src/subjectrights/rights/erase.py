@@ -295,6 +295,9 @@ def _release_references(case: Case, draft: Draft, fates: Mapping[TableRef, _Fate
             keys = fate.held.rows.filter(pa.array(fate.goes)).column(target_column)
             made = released(described, column, reference.on_erase, keys)
             match = Match(columns=(column,), keys=made.keys)
+            draft.remarks.append(
+                f"Other entries that referred to what was erased no longer do ({ref}.{column})."
+            )
             draft.changes.setdefault(ref.store, []).append(
                 Update(table=ref.table, match=match, values={column: made.value})
             )

@@ -353,7 +353,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "{rows}. Diese Daten betreffen auch eine andere Person und wurden deshalb nicht geändert."
     ),
     "kept.reference": "{rows}. Nur der Schlüssel bleibt, weil andere aufbewahrte Einträge darauf verweisen.",
-    "kept.stays": "{rows}. Die personenbezogenen Daten wurden überschrieben; der Rest bleibt.",
+    "kept.stays": (
+        "{rows}. Unser Datenverzeichnis lässt diese Einträge bestehen; "
+        "die darin genannten Felder wurden überschrieben."
+    ),
     "kept.other": "{rows}. Aufbewahrt: {reason}.",
     "kept.fields": "Felder: {columns}.",
     "kept.law": "Gesetz: {law}.",

@@ -326,7 +326,7 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "kept.joint_rectify": "{rows}. This data also concerns another person and was therefore not changed.",
     "kept.reference": "{rows}. Only the key stays, because other entries that are kept refer to it.",
-    "kept.stays": "{rows}. The personal data was overwritten; the rest stays.",
+    "kept.stays": "{rows}. Our data map lets these entries stay; the fields it names were overwritten.",
     "kept.other": "{rows}. Kept: {reason}.",
     "kept.fields": "Fields: {columns}.",
     "kept.law": "Law: {law}.",

@@ -366,7 +366,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "{rows}. Ces données concernent aussi une autre personne et n’ont donc pas été modifiées."
     ),
     "kept.reference": "{rows}. Seule la clé reste, car d’autres enregistrements conservés y renvoient.",
-    "kept.stays": "{rows}. Les données à caractère personnel ont été écrasées\u00a0; le reste demeure.",
+    "kept.stays": (
+        "{rows}. Notre cartographie des données laisse subsister ces enregistrements\u00a0; "
+        "les champs qu’elle désigne ont été écrasés."
+    ),
     "kept.other": "{rows}. Conservation\u00a0: {reason}.",
     "kept.fields": "Champs\u00a0: {columns}.",
     "kept.law": "Texte de loi\u00a0: {law}.",

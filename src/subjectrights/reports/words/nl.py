@@ -352,7 +352,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "kept.reference": (
         "{rows}. Alleen de sleutel blijft, omdat andere bewaarde vermeldingen ernaar verwijzen."
     ),
-    "kept.stays": "{rows}. De persoonsgegevens zijn overschreven; de rest blijft.",
+    "kept.stays": (
+        "{rows}. Onze gegevenskaart laat deze vermeldingen staan; de velden die zij noemt zijn overschreven."
+    ),
     "kept.other": "{rows}. Bewaard: {reason}.",
     "kept.fields": "Velden: {columns}.",
     "kept.law": "Wet: {law}.",

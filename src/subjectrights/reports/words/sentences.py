@@ -49,6 +49,12 @@ SENTENCES: Final[dict[str, Sentence]] = {
             "Übergeben Sie diese Mitteilung, bevor die Daten wieder verwendet werden."
         ),
     ),
+    "references_released": Sentence(
+        en="Other entries that referred to what was erased no longer do ({column}).",
+        fr="D’autres enregistrements qui renvoyaient à ce qui a été effacé n’y renvoient plus ({column}).",
+        nl="Andere vermeldingen die verwezen naar wat is gewist, doen dat niet meer ({column}).",
+        de="Andere Einträge, die auf das Gelöschte verwiesen, tun dies nicht mehr ({column}).",
+    ),
     "not_restricted": Sentence(
         en="No restriction stood.",
         fr="Aucune limitation n’était en place.",
