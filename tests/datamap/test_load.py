@@ -183,9 +183,7 @@ def line_of(start: str) -> int:
     return next(at for at, line in enumerate(lines) if line.startswith(start))
 
 
-def test_relative_paths_start_at_the_map_s_folder(
-    contract: DataMap, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_relative_paths_start_at_the_map_s_folder(contract: DataMap, monkeypatch: pytest.MonkeyPatch) -> None:
     assert contract.folder == CONTRACT.parent
     monkeypatch.chdir(CONTRACT.parent)
     near = DataMap.load("contract.yaml", environment={})

@@ -81,9 +81,13 @@ def _values(path: Place, values: SetValues | None) -> Iterator[Fault]:
 
 def _method(path: Place, method: MethodMap) -> Iterator[Fault]:
     """Each companion of a method goes with one method only, and some methods need theirs."""
-    said = method.model_fields_set
-    for key, owner in (("value", Method.REPLACE), ("to", Method.GENERALISE), ("linked", Method.PSEUDONYMISE)):
-        if key in said and method.method is not owner:
+    companions = (
+        ("value", method.value is not None, Method.REPLACE),
+        ("to", method.to is not None, Method.GENERALISE),
+        ("linked", method.linked, Method.PSEUDONYMISE),
+    )
+    for key, said, owner in companions:
+        if said and method.method is not owner:
             yield (*path, key), f"`{key}` goes with the method {owner}, not with {method.method}"
     if method.method is Method.REPLACE and method.value is None:
         yield path, "replace needs `value`; to leave nothing there, the method is `null`"

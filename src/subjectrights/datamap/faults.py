@@ -25,8 +25,9 @@ class NameFaults(Exception):
 
 
 def dotted(place: Place) -> str:
-    """A place as it is printed: ``stores.crm.tables.customers``."""
-    return ".".join(str(part) if str(part).isprintable() else repr(part) for part in place)
+    """A place as it is printed, on one line: ``stores.crm.tables.customers``."""
+    texts = [str(part) for part in place]
+    return ".".join(text if text.isprintable() and text.strip() else repr(text) for text in texts)
 
 
 def shown(word: str) -> str:

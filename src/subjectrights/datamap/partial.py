@@ -11,6 +11,8 @@ from subjectrights.errors import DataMapError
 
 __all__ = ["name_faults"]
 
+_ANSWERING = ("role", "controller")
+
 
 def name_faults(values: Mapping[str, Any], places: Iterable[Place]) -> list[Fault]:
     """The faults of names in what is left of a map once its unreadable places are taken out.
@@ -81,12 +83,14 @@ def _stand_in(place: Place) -> Any:
 
 def _may_come_of(fault: Place, unread: Iterable[Place]) -> bool:
     """Whether a fault may be one only because something unreadable was taken out."""
-    for place in unread:
-        if fault[: len(place)] == place or place[: len(fault)] == fault:
-            return True
-        if fault[-1] in ("role", "controller") and place[-1] in ("role", "controller"):
-            return True
-        same_table = len(place) > 4 and fault[:4] == place[:4]
-        if same_table and fault[-1] == "owner" and place[4] in ("identifiers", "belongs_to"):
-            return True
-    return False
+    return any(
+        fault[: len(place)] == place
+        or place[: len(fault)] == fault
+        or (fault[-1] in _ANSWERING and (place[-1] in _ANSWERING or place[:-1] == fault[:-1]))
+        or (
+            fault[-1] == "owner"
+            and place[:4] == fault[:4]
+            and place[4:5] in (("identifiers",), ("belongs_to",))
+        )
+        for place in unread
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -91,11 +91,11 @@ class _Reading:
         """The plain value of a node."""
         self._count += 1
         if self._count > _MOST_VALUES:
-            self._refuse(node, f"more than {_MOST_VALUES} values, its aliases written out")
+            raise self._error(node, f"more than {_MOST_VALUES} values, its aliases written out")
         if len(path) > _DEEPEST:
-            self._refuse(node, "nested too deeply")
+            raise self._error(node, "nested too deeply")
         if str(node.tag) not in _PLAIN_TAGS:
-            self._refuse(node, "a data map uses no tags (`!...`); write the plain value")
+            raise self._error(node, "a data map uses no tags (`!...`); write the plain value")
         if isinstance(node, MappingNode):
             return {key: self.value(held, (*path, key)) for key, held in self._keys(node, path)}
         if isinstance(node, SequenceNode):
@@ -107,13 +107,13 @@ class _Reading:
         keys: dict[str, Node] = {}
         for key, held in node.value:
             if not isinstance(key, ScalarNode):
-                self._refuse(key, "a key is a plain word, no list and no mapping")
+                raise self._error(key, "a key is a plain word, no list and no mapping")
             if str(key.tag) == _MERGE_TAG:
-                self._refuse(key, "merging with `<<` is no part of YAML 1.2; write the keys out")
+                raise self._error(key, "merging with `<<` is no part of YAML 1.2; write the keys out")
             word = str(key.value)
             if word in keys:
                 first = self.lines[*path, word][0]
-                self._refuse(key, f"the key {word!r} stands here twice, first on line {first}")
+                raise self._error(key, f"the key {word!r} stands here twice, first on line {first}")
             keys[word] = held
             self.lines[*path, word] = _place(key)
         return list(keys.items())
@@ -127,10 +127,11 @@ class _Reading:
             return self._yaml.constructor.construct_object(node, deep=True)
         except (ValueError, TypeError, OverflowError, LookupError, YAMLError):
             # Something that looks like a date or a number and is none, such as 2026-02-30.
-            self._refuse(node, "no such date or number; if it is meant as text, put it in quotes")
+            why = "no such date or number; if it is meant as text, put it in quotes"
+            raise self._error(node, why) from None
 
-    def _refuse(self, node: Node, why: str) -> NoReturn:
-        raise DataMapError(why, file=self._file, line=_place(node)[0])
+    def _error(self, node: Node, why: str) -> DataMapError:
+        return DataMapError(why, file=self._file, line=_place(node)[0])
 
 
 def _place(node: Node) -> tuple[int, int]:
