@@ -170,6 +170,11 @@ class Dialect(ABC):
         """Begin the transaction that changes; others may go on reading."""
         connection.begin()
 
+    @contextmanager
+    def own_commit(self) -> Iterator[None]:
+        """Take note that what changes in the database within the block is the store's own doing."""
+        yield
+
     def key_columns(self, fields: Sequence[Field]) -> str:
         """The columns of a temporary table of keys: `POSITION`, then one a field."""
         return ", ".join((f"{POSITION} BIGINT", *(f"k{number} {f.key}" for number, f in enumerate(fields))))

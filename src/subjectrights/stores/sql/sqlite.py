@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 import pyarrow as pa
@@ -18,7 +18,8 @@ from subjectrights.stores.base import Assurance
 from subjectrights.stores.sql.dialect import POSITION, Dialect, Locator
 from subjectrights.stores.sql.faults import Fault, Trouble
 from subjectrights.stores.sql.fields import Element, Field
-from subjectrights.stores.sql.sqlite_fields import Mixed, describe, stored_kinds
+from subjectrights.stores.sql.sqlite_fields import Mixed, describe
+from subjectrights.stores.sql.sqlite_looking import Stored, stored_kinds
 
 __all__ = ["Sqlite"]
 
@@ -48,6 +49,7 @@ _CONSTRAINTS = {
     _CONSTRAINT_DATATYPE: Trouble.UNFITTING,
     sqlite3.SQLITE_CONSTRAINT_TRIGGER: Trouble.TRIGGER,
 }
+_Stamp: TypeAlias = tuple[tuple[int, int] | None, ...]
 _PLACES = re.compile(r"^(?:UNIQUE|NOT NULL) constraint failed: (?P<places>[^:]+)$")
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
@@ -65,6 +67,7 @@ class Sqlite(Dialect):
         super().__init__(wait)
         self._path = path
         self._mode = "ro" if read_only else "rw"
+        self._seen: dict[tuple[str, str], tuple[_Stamp, dict[str, Stored]]] = {}
 
     def engine(self) -> sa.Engine:
         """See :meth:`Dialect.engine`."""
@@ -117,13 +120,41 @@ class Sqlite(Dialect):
         as_text: Collection[str],
     ) -> Mapping[str, Field]:
         """See :meth:`Dialect.fields`."""
-        stored = stored_kinds(connection, table, columns)
+        stored = self._looked_through(connection, table, columns)
         return {
             name: Mixed(name, pa.string())
             if name in as_text
             else describe(name, column["type"], stored[name])
             for name, column in ((column["name"], column) for column in columns)
         }
+
+    def _looked_through(
+        self, connection: sa.Connection, table: sa.TableClause, columns: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Stored]:
+        """What the columns hold; looked at anew only where the file, or the table's shape, changed since."""
+        stamp = self._stamp()
+        shape = table.name, ", ".join(f"{column['name']} {column['type']!r}" for column in columns)
+        known = self._seen.get(shape)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        found = stored_kinds(connection, table, columns)
+        self._seen[shape] = stamp, found
+        return found
+
+    def _stamp(self) -> _Stamp:
+        wal = self._path.with_name(f"{self._path.name}-wal")
+        states = [path.stat() if path.exists() else None for path in (self._path, wal)]
+        return tuple(None if state is None else (state.st_mtime_ns, state.st_size) for state in states)
+
+    @contextmanager
+    def own_commit(self) -> Iterator[None]:
+        """See :meth:`Dialect.own_commit`: what is written fits, so that columns hold what they held."""
+        before = self._stamp()
+        yield
+        now = self._stamp()
+        for shape, (stamp, found) in self._seen.items():
+            if stamp == before:
+                self._seen[shape] = now, found
 
     def locator(
         self,
@@ -191,7 +222,7 @@ class Sqlite(Dialect):
         done = ["SQLite overwrote deleted values with zeros (secure_delete)"]
         remains = ["blocks that the file system freed, and backups, are beyond the database's reach"]
         try:
-            with closing(engine.raw_connection()) as connection:
+            with self.own_commit(), closing(engine.raw_connection()) as connection:
                 cursor = connection.cursor()
                 busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]

@@ -8,8 +8,7 @@ Values pass the driver raw: what is compared is what is stored.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,31 +16,9 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from subjectrights.stores.sql.fields import Element, Field, Misfit
+from subjectrights.stores.sql.sqlite_looking import Stored, is_decimal
 
-__all__ = ["Stored", "describe", "stored_kinds"]
-
-EXACT_DIGITS = 15
-EXACT_INTEGER = 2**53
-COLUMNS_AT_A_TIME = 20
-
-_DATE = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """Which kinds of value a column holds, and whether all fit what is declared.
-
-    Args:
-        kinds: some of ``integer``, ``real``, ``text`` and ``blob``.
-        fits: whether the values are all of the declared type.
-        big: whether an integer is too big for a float.
-        tee: whether a time of day follows a ``T`` rather than a blank.
-    """
-
-    kinds: frozenset[str] = frozenset()
-    fits: bool = True
-    big: bool = False
-    tee: bool = False
+__all__ = ["Mixed", "describe"]
 
 
 class Text(Field):
@@ -165,130 +142,35 @@ def _moment(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(whole + point + digits.ljust(6, "0") if point else whole)
 
 
-def stored_kinds(
-    connection: sa.Connection, table: sa.TableClause, columns: Sequence[Mapping[str, Any]]
-) -> dict[str, Stored]:
-    """Look through the table which kinds of value each column holds: one read of it."""
-    found: dict[str, Stored] = {}
-    for start in range(0, len(columns), COLUMNS_AT_A_TIME):
-        some = columns[start : start + COLUMNS_AT_A_TIME]
-        questions: list[Element] = []
-        for column in some:
-            questions += _questions(table.columns[column["name"]], column["type"])
-        answers = list(connection.execute(sa.select(*questions).select_from(table)).one())
-        width = len(_KINDS) + 3
-        for number, column in enumerate(some):
-            own = answers[number * width : (number + 1) * width]
-            kinds = frozenset(kind for kind, there in zip(_KINDS, own, strict=False) if there)
-            unfit, big, tee = own[len(_KINDS) :]
-            found[column["name"]] = Stored(kinds=kinds, fits=not unfit, big=bool(big), tee=bool(tee))
-    return found
-
-
-_KINDS = ("integer", "real", "text", "blob")
-
-
-def _questions(column: Element, declared: Any) -> list[Element]:
-    kind = sa.func.typeof(column)
-    asked = [sa.func.max(kind == name) for name in _KINDS]
-    tee: Element = sa.null()
-    if isinstance(declared, sa.DateTime):
-        tee = sa.func.max(sa.func.substr(column, 11, 1) == "T")
-    big = sa.and_(kind == "integer", sa.not_(column.between(-EXACT_INTEGER, EXACT_INTEGER)))
-    return [*asked, sa.func.max(_unfit(column, declared)), sa.func.max(big), tee]
-
-
-def _unfit(column: Element, declared: Any) -> Element:
-    """Whether a value that is not NULL is not of the declared type."""
-    kind = sa.func.typeof(column)
-    there = kind != "null"
-    if isinstance(declared, sa.Boolean):
-        return sa.and_(there, sa.or_(kind != "integer", column.not_in([0, 1])))
-    if isinstance(declared, sa.Date):
-        return sa.and_(there, sa.or_(kind != "text", sa.not_(_is_date(column))))
-    if isinstance(declared, sa.DateTime):
-        return sa.and_(there, sa.or_(kind != "text", sa.not_(_is_timestamp(column))))
-    if _is_decimal(declared):
-        limit = 10.0 ** (min(declared.precision, EXACT_DIGITS) - declared.scale)
-        fits = sa.and_(column > -limit, column < limit, sa.func.round(column, declared.scale) == column)
-        return sa.and_(there, sa.or_(kind.not_in(["integer", "real"]), sa.not_(fits)))
-    return sa.false()
-
-
-def _is_date(column: Element) -> sa.ColumnElement[bool]:
-    """Dates that Python has too: SQLite takes the 31st of February for a day in March, and has a year 0."""
-    return sa.and_(
-        column.op("GLOB")(_DATE),
-        sa.func.coalesce(sa.func.date(column, "+0 days"), "") == column,
-        column >= "0001",
-    )
-
-
-def _is_timestamp(column: Element) -> sa.ColumnElement[bool]:
-    date, time, rest = (sa.func.substr(column, *span) for span in ((1, 10), (11, 6), (17, 10)))
-    seconds = sa.func.substr(rest, 1, 3).op("GLOB")(":[0-5][0-9]")
-    digits = sa.func.substr(rest, 4)
-    fraction = sa.and_(
-        digits.op("GLOB")(".[0-9]*"), sa.not_(digits.op("GLOB")("*[^.0-9]*")), _one_point(digits)
-    )
-    hours = sa.or_(time.op("GLOB")("[ T][0-1][0-9]:[0-5][0-9]"), time.op("GLOB")("[ T]2[0-3]:[0-5][0-9]"))
-    tail = sa.or_(rest == "", sa.and_(seconds, sa.or_(digits == "", fraction)))
-    return sa.and_(
-        _is_date(date),
-        sa.or_(time == "", sa.and_(hours, tail)),
-        sa.func.length(column) <= len("2024-01-01 00:00:00.000000"),
-    )
-
-
-def _one_point(digits: Element) -> sa.ColumnElement[bool]:
-    return sa.func.instr(sa.func.substr(digits, 2), ".") == 0
-
-
-def _is_decimal(declared: Any) -> bool:
-    return (
-        isinstance(declared, sa.Numeric)
-        and not isinstance(declared, sa.Float)
-        and declared.precision is not None
-        and declared.scale is not None
-        and 0 <= declared.scale < min(declared.precision, EXACT_DIGITS)
-    )
-
-
 def describe(name: str, declared: Any, stored: Stored) -> Field:
     """How a column is read, by what is declared and what is stored."""
     if stored.fits:
-        special = _special(name, declared, stored)
-        if special is not None:
-            return special
-    kinds = stored.kinds or _declared_kinds(declared)
+        return _as_declared(name, declared, stored)
+    kinds = stored.kinds
     if kinds == {"integer"}:
         return Field(name, pa.int64())
-    if kinds <= {"integer", "real"} and not stored.big:
+    if kinds and kinds <= {"integer", "real"} and not stored.big:
         return Field(name, pa.float64())
-    if kinds == {"text"}:
+    if kinds <= {"text"}:
         return Text(name, pa.string())
     if kinds == {"blob"}:
         return Field(name, pa.binary())
     return Mixed(name, pa.string())
 
 
-def _special(name: str, declared: Any, stored: Stored) -> Field | None:
+def _as_declared(name: str, declared: Any, stored: Stored) -> Field:
     if isinstance(declared, sa.Boolean):
         return Boolean(name, pa.bool_())
     if isinstance(declared, sa.Date):
         return Date(name, pa.date32())
     if isinstance(declared, sa.DateTime):
         return Timestamp(name, pa.timestamp("us"), separator="T" if stored.tee else " ")
-    if _is_decimal(declared):
+    if is_decimal(declared):
         return Exact(name, pa.decimal128(min(declared.precision, 38), declared.scale))
-    return None
-
-
-def _declared_kinds(declared: Any) -> frozenset[str]:
-    if isinstance(declared, sa.Integer | sa.Boolean):
-        return frozenset({"integer"})
-    if isinstance(declared, sa.Numeric | sa.Float):
-        return frozenset({"real"})
+    if isinstance(declared, sa.Integer):
+        return Field(name, pa.int64())
+    if isinstance(declared, sa.Float):
+        return Field(name, pa.float64())
     if isinstance(declared, sa.LargeBinary):
-        return frozenset({"blob"})
-    return frozenset({"text"})
+        return Field(name, pa.binary())
+    return Text(name, pa.string())

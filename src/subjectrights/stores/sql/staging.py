@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from subjectrights.changes import Change, Count, Delete, Update
 from subjectrights.errors import NothingChanged, StoreReadOnly, StoreUnavailable, ValueRefused
 from subjectrights.stores.base import Staged
+from subjectrights.stores.sql.dialect import Dialect
 from subjectrights.stores.sql.relation import Relation, Relations
 from subjectrights.stores.sql.rows import Hit, locate
 from subjectrights.stores.sql.work import Guard, Work
@@ -115,6 +116,7 @@ class SqlStaged(Staged):
 
     Args:
         connection: the transaction's; closed by `commit` and `abort`.
+        dialect: the database's kind.
         counts: rows by table.
         guard: translates what the driver raises.
         store: the store's name.
@@ -124,6 +126,7 @@ class SqlStaged(Staged):
     def __init__(
         self,
         connection: sa.Connection,
+        dialect: Dialect,
         counts: Mapping[str, Count],
         guard: Guard,
         store: str,
@@ -131,6 +134,7 @@ class SqlStaged(Staged):
     ) -> None:
         self.counts = counts
         self._connection: sa.Connection | None = connection
+        self._dialect = dialect
         self._guard = guard
         self._store = store
         self._finished = finished
@@ -154,7 +158,7 @@ class SqlStaged(Staged):
             if self._connection is None:
                 return
             try:
-                with self._guard(None):
+                with self._guard(None), self._dialect.own_commit():
                     # As a statement, so that it can be tried again where SQLite's readers were in the way.
                     self._connection.exec_driver_sql("COMMIT")
             except StoreUnavailable:

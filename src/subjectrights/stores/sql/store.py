@@ -88,13 +88,14 @@ class SqlStore(Store):
 
     def stage(self, changes: Sequence[Change], token: str) -> Staged:
         """See :meth:`Store.stage`."""
-        relations = self._known(anew=True)
-        require_possible(relations, changes)
+        require_possible(self._known(), changes)
         with self._guard(None):
-            with self._connection() as connection:
+            with self._connection() as connection, self._kind().own_commit():
                 marked = marker.provide(connection, self._schema)
             if not marked:
                 self.capabilities = replace(self.capabilities, outcome=False)
+            relations = self._known(anew=True)
+            require_possible(relations, changes)
             connection = self._opened().connect()
             try:
                 self._kind().begin_staging(connection)
@@ -107,7 +108,7 @@ class SqlStore(Store):
             except BaseException:
                 connection.close()
                 raise
-        staged = SqlStaged(connection, counts, self._guard, self.name, self._finished)
+        staged = SqlStaged(connection, self._kind(), counts, self._guard, self.name, self._finished)
         with self._lock:
             self._staged.add(staged)
         return staged
