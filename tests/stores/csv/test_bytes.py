@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subjectrights.changes import Change, Count, Delete, Match, Update
-from subjectrights.errors import ValueRefused
+from subjectrights.errors import StoreError, ValueRefused
 from subjectrights.stores.base import StoreSource, TableSource
 from subjectrights.stores.csv import CsvStore
 from subjectrights.testing.checks import refused
@@ -262,6 +262,18 @@ def test_other_encodings_keep_their_bytes(tmp_path: Path, encoding: str) -> None
     text = f'id,name\r\n1,"{name}"\n2,Bo\r\n3,"{name}"'
     changed = after(tmp_path, text.encode(encoding), gone("2"), encoding=encoding)
     assert changed == text.replace("2,Bo\r\n", "").encode(encoding)
+
+
+def test_text_that_would_not_come_back_as_the_same_bytes_is_read_but_not_rewritten(tmp_path: Path) -> None:
+    """Edge case 35: cp932 has two codes for some characters, and writes only one of them."""
+    content = b"id,name\n1,Ann\n2,\xed\x40\n"
+    (tmp_path / "people.csv").write_bytes(content)
+    opened = store(tmp_path, encoding="cp932")
+    (batch,) = opened.find("people", ["name"])
+    assert batch.column(0).to_pylist() == ["Ann", "\u7e8a"]
+    with pytest.raises(StoreError, match="UTF-8"):
+        opened.stage([gone("1")], "run1")
+    assert (tmp_path / "people.csv").read_bytes() == content
 
 
 def test_a_preamble_stays(tmp_path: Path) -> None:

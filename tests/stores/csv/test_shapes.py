@@ -191,6 +191,8 @@ def test_the_delimiter_is_that_which_divides_all_rows_alike(tmp_path: Path) -> N
     """Decimal commas are more in number."""
     content = b"id;price;weight;name\n1;1,50;2,50;Ann\n2;1,75;2,25;Bo, Jr\n"
     assert read(tmp_path, content)[1] == {"id": "2", "price": "1,75", "weight": "2,25", "name": "Bo, Jr"}
+    content = b"id;price,weight,name,x,y\n1;1,50\n2;2\n3;\n"
+    assert read(tmp_path, content)[2] == {"id": "3", "price,weight,name,x,y": ""}
 
 
 def test_files_of_one_table_may_differ_in_form_and_in_the_order_of_columns(tmp_path: Path) -> None:
