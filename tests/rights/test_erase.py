@@ -77,6 +77,54 @@ def test_what_was_retained_is_finished_when_the_duty_has_ended(estate: Estate, s
     assert estate.due() == []
 
 
+def test_what_belongs_to_a_kept_row_is_kept_as_long(tmp_path: Path) -> None:
+    """Edge case 29: an invoice's lines, which have no date of their own."""
+    import pyarrow as pa
+
+    from estates import IDENTIFIERS, make_stores
+    from subjectrights.datamap.model import DataMap
+    from subjectrights.testing import Keys
+
+    retain = {"for": "P7Y", "law": "VAT"}
+    tables = {
+        "customers": {"person": True, "identifiers": {"customer_id": "id"}},
+        "invoices": {
+            "belongs_to": {"customer_id": "customers.id"},
+            "retain": {**retain, "after": "issued_on"},
+        },
+        "lines": {
+            "belongs_to": {"invoice": "invoices.id"},
+            "retain": {**retain, "after": "invoices.issued_on"},
+        },
+    }
+    datamap = DataMap.model_validate(
+        {
+            "organisation": {"name": "Horizon"},
+            "identifiers": IDENTIFIERS,
+            "stores": {"crm": {"type": "memory", "tables": tables}},
+            "folder": tmp_path,
+        }
+    )
+    held = {
+        "crm.customers": pa.table({"id": [1]}),
+        "crm.invoices": pa.table(
+            {"id": [10, 11], "customer_id": [1, 1], "issued_on": [date(2025, 1, 31), date(2018, 3, 1)]}
+        ),
+        "crm.lines": pa.table({"id": [100, 101, 102], "invoice": [10, 10, 11]}),
+    }
+    own = make_stores(held, dict.fromkeys(held, Keys(primary=("id",))))
+    with Estate(datamap, clock=lambda: datetime(2026, 11, 23, tzinfo=UTC), stores=own) as shop:
+        receipt = shop.subject(customer_id=1).erase()
+        assert receipt.verified
+        assert ids(own["crm"], "lines") == [100, 101]
+        assert ids(own["crm"], "invoices") == [10]
+        assert {k.until for k in receipt.retained} == {date(2032, 1, 31)}
+        shop._clock = lambda: datetime(2032, 2, 1, tzinfo=UTC)
+        (done,) = shop.due()
+        assert done.verified
+        assert ids(own["crm"], "lines") == ids(own["crm"], "invoices") == []
+
+
 def test_a_second_run_changes_nothing(estate: Estate, stores: Stores) -> None:
     """Edge case 28: surrogates are not drawn again."""
     person = estate.subject(customer_id=1)

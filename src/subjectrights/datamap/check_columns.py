@@ -83,7 +83,8 @@ def _named(checked: Checked) -> dict[str, _Path]:
             named.setdefault(column, (key, column))
     retain, retention = checked.map.retain, checked.map.retention
     if retain is not None:
-        named.setdefault(retain.after, ("retain", "after"))
+        if "." not in retain.after:
+            named.setdefault(retain.after, ("retain", "after"))
         for column in retain.columns or ():
             named.setdefault(column, ("retain", "columns"))
     if retention is not None and retention.after is not None:

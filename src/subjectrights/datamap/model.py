@@ -282,6 +282,15 @@ class DataMap(Part):
         """The table and column that a `refers_to` column points at."""
         return _resolve_target(ref, self.table(ref).refers_to[column].to)
 
+    def retained_after(self, ref: TableRef) -> tuple[TableRef, str] | None:
+        """The table and column whose date a table's duty to keep counts from; its own or a linked one's."""
+        retain = self.table(ref).retain
+        if retain is None:
+            return None
+        if "." not in retain.after:
+            return ref, retain.after
+        return _resolve_target(ref, retain.after)
+
     def role_of(self, ref: TableRef) -> Role:
         """The organisation's role for a table (Art. 4(7)-(8), 26)."""
         return self.table(ref).role or self.stores[ref.store].role

@@ -122,6 +122,8 @@ def _links(datamap: DataMap, ref: TableRef, table: TableMap) -> Iterator[Fault]:
             yield place, "a link has at least one column: {column: table.column}"
         else:
             yield from _link(datamap, ref, place, mapping)
+    if table.retain is not None and "." in table.retain.after:
+        yield from _retained_after(datamap, ref)
     for column, reference in table.refers_to.items():
         yield from _link(datamap, ref, (*path, "refers_to"), {column: reference.to})
 
@@ -157,3 +159,16 @@ def _named(known: Iterable[str], path: Place, what: str, name: str | None) -> It
     there = list(known)
     if name is not None and name not in there:
         yield path, f"the map has no {what} {shown(name)}{hint(name, there)}"
+
+
+def _retained_after(datamap: DataMap, ref: TableRef) -> Iterator[Fault]:
+    """A duty counts from a date of the row's own table or of one that it belongs to."""
+    place: Place = ("stores", ref.store, "tables", ref.table, "retain", "after")
+    try:
+        counted_from = datamap.retained_after(ref)
+        linked = [str(link.target) for link in datamap.links(ref)]
+    except ValueError as error:
+        yield place, str(error)
+        return
+    if counted_from is not None:
+        yield from _named(linked, place, "link from here to", str(counted_from[0]))

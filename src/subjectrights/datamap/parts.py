@@ -125,7 +125,8 @@ class Retention(Part):
 class Retain(Part):
     """What the law keeps from erasure, and until when (Art. 17(3)).
 
-    `for` is counted from the date in column `after`, row by row; a row without that date is kept.
+    `for` is counted from the date in column `after`, row by row; a row without that date is kept. Rows that
+    belong to others, as an invoice's lines do, count from the date there: ``after: invoices.issued_on``.
     `columns` are those the duty covers (all by default); the others are erased at once.
     """
 

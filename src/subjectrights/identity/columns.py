@@ -199,6 +199,8 @@ def _needed(
         for key in other_table.foreign_keys:
             if key.target == ref.table:
                 needed.update(dict.fromkeys(key.target_columns))
-    if table_map.retain is not None:
-        needed[table_map.retain.after] = None
+    for other, _ in datamap.tables():
+        counted_from = datamap.retained_after(other)
+        if counted_from is not None and counted_from[0] == ref:
+            needed[counted_from[1]] = None
     return list(needed)

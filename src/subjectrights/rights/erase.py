@@ -104,7 +104,7 @@ def _fates(case: Case, scope: Scope, draft: Draft) -> dict[TableRef, _Fate]:
         acted = draft.acted_on(held)
         if draft.wait(ref, int(held.counts()[acted].sum())):
             continue
-        retained = retained_rows(held, acted, case.today)
+        retained = retained_rows(case, held, acted)
         goes = acted & ~held.outside & ~retained.mask
         if held.facts.map.on_erase != "delete" or not scope.whole_rows:
             goes = np.zeros(len(acted), bool)

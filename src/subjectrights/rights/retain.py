@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from subjectrights.identity.holdings import HeldRows
+from subjectrights.identity.joins import equi_join
+from subjectrights.identity.lookup import text_keys
+from subjectrights.rights.case import Case
 
 __all__ = ["Retained", "as_date", "retained_rows"]
 
@@ -43,10 +46,15 @@ class Retained:
         return free
 
 
-def retained_rows(held: HeldRows, acted: Any, today: date) -> Retained:
-    """Which of the rows acted on a duty keeps on that day.
+def retained_rows(case: Case, held: HeldRows, acted: Any) -> Retained:
+    """Which of the rows acted on a duty keeps on the case's day.
 
     A row without the date that the duty counts from is kept, since it can't be shown that it is free.
+
+    Args:
+        case: the map, the holdings and the day.
+        held: the rows of one table.
+        acted: by row, whether the right acts on it.
     """
     retain = held.facts.map.retain
     size = held.rows.num_rows
@@ -54,13 +62,36 @@ def retained_rows(held: HeldRows, acted: Any, today: date) -> Retained:
         return Retained(mask=np.zeros(size, bool), days=(None,) * size)
     mask = np.zeros(size, bool)
     days: list[date | None] = [None] * size
-    for at, value in enumerate(held.rows.column(retain.after).to_pylist()):
-        start = as_date(value)
+    for at, start in enumerate(_starts(case, held)):
         end = retain.for_.after(start) if start is not None else None
-        if acted[at] and (end is None or end >= today):
+        if acted[at] and (end is None or end >= case.today):
             mask[at] = True
             days[at] = end
     return Retained(mask=mask, days=tuple(days))
+
+
+def _starts(case: Case, held: HeldRows) -> list[date | None]:
+    """By row, the date that the duty counts from: its own, or that of the row it belongs to."""
+    ref = held.facts.ref
+    counted_from = case.map.retained_after(ref)
+    if counted_from is None:
+        return [None] * held.rows.num_rows
+    source, column = counted_from
+    if source == ref:
+        return [as_date(value) for value in held.rows.column(column).to_pylist()]
+    starts: list[date | None] = [None] * held.rows.num_rows
+    parents = case.holdings.tables.get(source)
+    for link in case.map.links(ref):
+        if link.target != source or parents is None:
+            continue
+        dates = [as_date(value) for value in parents.rows.column(column).to_pylist()]
+        children, owners = equi_join(
+            text_keys(held.rows, link.columns), text_keys(parents.rows, link.target_columns)
+        )
+        for child, owner in zip(children.tolist(), owners.tolist(), strict=True):
+            known = [day for day in (starts[child], dates[owner]) if day is not None]
+            starts[child] = max(known, default=None)
+    return starts
 
 
 def as_date(value: Any) -> date | None:
