@@ -77,17 +77,16 @@ def fresh_database(kind: str, folder: Path) -> Iterator[str]:
         path.touch()
         yield f"sqlite:///{path}"
         return
-    server = sa.make_url(postgresql_server() if kind == "postgresql" else mariadb_server())
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
-    character_set = " CHARACTER SET utf8mb4" if kind == "mariadb" else ""
-    forced = " WITH (FORCE)" if kind == "postgresql" else ""
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}{character_set}")
+    if kind == "postgresql":
+        with _postgresql_database() as url:
+            yield url
+        return
+    server = sa.make_url(mariadb_server())
+    _run(server, f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
     try:
-        yield server.set(database=name).render_as_string(hide_password=False)
+        yield _text(server.set(database=name))
     finally:
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name}{forced}")
+        _run(server, f"DROP DATABASE {name}")
 
 
 @pytest.fixture
@@ -118,6 +117,48 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield url
 
 
+_EMPTY: list[str] = []
+
+
+@contextmanager
+def _postgresql_database() -> Iterator[str]:
+    """A database that is emptied and used again: to make and drop one takes longer than most tests."""
+    url = _EMPTY.pop() if _EMPTY else _new_postgresql_database()
+    try:
+        yield url
+    finally:
+        _run(
+            sa.make_url(url),
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            "DO $$ DECLARE name text; BEGIN FOR name IN SELECT nspname FROM pg_namespace"
+            " WHERE nspname NOT LIKE 'pg\\_%%' AND nspname <> 'information_schema'"
+            " LOOP EXECUTE format('DROP SCHEMA %%I CASCADE', name); END LOOP; END $$",
+            "CREATE SCHEMA public",
+            "GRANT USAGE ON SCHEMA public TO PUBLIC",
+        )
+        _EMPTY.append(url)
+
+
+def _new_postgresql_database() -> str:
+    server = sa.make_url(postgresql_server())
+    name = f"sr_{secrets.token_hex(6)}"
+    _run(server, f"CREATE DATABASE {name}")
+    atexit.register(_run, server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    return _text(server.set(database=name))
+
+
+def _run(url: sa.URL, *statements: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def _text(url: sa.URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
 def _answers(url: str) -> bool:
     engine = sa.create_engine(url, poolclass=sa.pool.NullPool, connect_args={"connect_timeout": 3})
     try:
@@ -138,5 +179,4 @@ def _started_postgresql() -> str:
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(stop)
-    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    return url.render_as_string(hide_password=False)
+    return _text(sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg"))

@@ -162,7 +162,12 @@ def test_a_user_who_may_only_read_can_look_and_not_change(postgresql_url: str, m
         assert rows(store, "t") == [(1,)]
     finally:
         store.close()
-        execute(postgresql_url, f"DROP OWNED BY {name}_reader", f"DROP ROLE {name}_reader")
+        execute(
+            postgresql_url,
+            f"DROP OWNED BY {name}_reader",
+            f"DROP ROLE {name}_reader",
+            f"GRANT TEMPORARY ON DATABASE {name} TO PUBLIC",
+        )
     execute(mariadb_url, "CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1)")
     name = sa.make_url(mariadb_url).database
     execute(

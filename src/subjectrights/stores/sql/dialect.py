@@ -107,12 +107,17 @@ class Dialect(ABC):
     def classify(self, error: BaseException) -> Fault:
         """What is known of a driver's exception, without its words."""
 
+    def catalogue(self, connection: sa.Connection, schema: str | None) -> Mapping[str, Mapping[str, Any]]:
+        """By table and column, what the dialect itself wants to know of the columns of a schema."""
+        return {}
+
     @abstractmethod
     def fields(
         self,
         connection: sa.Connection,
         table: sa.TableClause,
         columns: Sequence[Mapping[str, Any]],
+        declared: Mapping[str, Any],
         as_text: Collection[str],
     ) -> Mapping[str, Field]:
         """How each column is read, compared and written.
@@ -121,6 +126,7 @@ class Dialect(ABC):
             connection: to look the columns up.
             table: the table.
             columns: as SQLAlchemy's inspector tells them.
+            declared: by column, what `catalogue` tells of it.
             as_text: columns that hold values which are not of their type: they are read as text.
         """
 

@@ -47,10 +47,10 @@ _NAMED_REFERENCE = re.compile(
 
 _COLUMNS = sa.text(
     """
-    SELECT column_name, data_type, column_type, character_set_name, collation_name,
-           character_maximum_length, numeric_precision, numeric_scale
+    SELECT table_name, column_name, data_type, column_type, character_set_name, collation_name,
+           numeric_precision, numeric_scale
     FROM information_schema.columns
-    WHERE table_schema = coalesce(:schema, database()) AND table_name = :name AND BINARY table_name = :name
+    WHERE table_schema = coalesce(:schema, database())
     """
 )
 _UNWRITABLE = sa.text(
@@ -135,28 +135,31 @@ class MariaDb(Dialect):
         trouble = _TROUBLE_OF.get(code, Trouble.OTHER)
         return Fault(trouble=trouble, table=table, column=column, constraint=constraint, code=str(code))
 
+    def catalogue(self, connection: sa.Connection, schema: str | None) -> Mapping[str, Mapping[str, Any]]:
+        """See :meth:`Dialect.catalogue`."""
+        found: dict[str, dict[str, Declared]] = {}
+        for table, column, base, full, charset, collation, precision, scale in connection.execute(
+            _COLUMNS, {"schema": schema}
+        ):
+            found.setdefault(table, {})[column] = Declared(
+                base=base.lower(),
+                full=full.lower(),
+                charset=charset,
+                collation=collation,
+                precision=precision,
+                scale=scale,
+            )
+        return found
+
     def fields(
         self,
         connection: sa.Connection,
         table: sa.TableClause,
         columns: Sequence[Mapping[str, Any]],
+        declared: Mapping[str, Any],
         as_text: Collection[str],
     ) -> Mapping[str, Field]:
         """See :meth:`Dialect.fields`."""
-        declared = {
-            name: Declared(
-                base=base.lower(),
-                full=full.lower(),
-                charset=charset,
-                collation=collation,
-                width=width,
-                precision=precision,
-                scale=scale,
-            )
-            for name, base, full, charset, collation, width, precision, scale in connection.execute(
-                _COLUMNS, _place(table)
-            )
-        }
         return {
             column["name"]: describe(
                 column["name"], declared[column["name"]], as_text=column["name"] in as_text

@@ -28,7 +28,6 @@ class Declared:
         full: with length and attributes, such as ``int(11) unsigned``.
         charset: the character set of a text.
         collation: its collation.
-        width: the longest text, in characters.
         precision: digits of a number.
         scale: digits after the point.
     """
@@ -37,7 +36,6 @@ class Declared:
     full: str
     charset: str | None
     collation: str | None
-    width: int | None
     precision: int | None
     scale: int | None
 

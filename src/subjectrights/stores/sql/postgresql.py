@@ -46,16 +46,19 @@ _STATES = {
 _COLUMNS = sa.text(
     """
     WITH RECURSIVE types AS (
-        SELECT a.attname, a.attnum, a.atttypid AS id, a.atttypmod AS mod, false AS domain
+        SELECT c.relname, a.attname, a.atttypid AS id, a.atttypmod AS mod
         FROM pg_attribute a
-        WHERE a.attrelid = to_regclass(:relation) AND a.attnum > 0 AND NOT a.attisdropped
+        JOIN pg_class c ON c.oid = a.attrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = coalesce(:schema, current_schema()) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+        AND a.attnum > 0 AND NOT a.attisdropped
         UNION ALL
-        SELECT types.attname, types.attnum, t.typbasetype, t.typtypmod, true
+        SELECT types.relname, types.attname, t.typbasetype, t.typtypmod
         FROM types JOIN pg_type t ON t.oid = types.id
         WHERE t.typtype = 'd'
     )
-    SELECT types.attname, t.typname, format_type(t.oid, NULL), format_type(t.oid, types.mod),
-           t.typtype, t.typcategory = 'A', types.domain
+    SELECT types.relname, types.attname, t.typname, format_type(t.oid, NULL), format_type(t.oid, types.mod),
+           t.typcategory = 'A'
     FROM types JOIN pg_type t ON t.oid = types.id
     WHERE t.typtype <> 'd'
     """
@@ -138,20 +141,23 @@ class PostgreSql(Dialect):
             code=state,
         )
 
+    def catalogue(self, connection: sa.Connection, schema: str | None) -> Mapping[str, Mapping[str, Any]]:
+        """See :meth:`Dialect.catalogue`."""
+        found: dict[str, dict[str, Declared]] = {}
+        for table, column, base, native, full, array in connection.execute(_COLUMNS, {"schema": schema}):
+            declared = Declared(base=base, native=native, full=full, array=array)
+            found.setdefault(table, {})[column] = declared
+        return found
+
     def fields(
         self,
         connection: sa.Connection,
         table: sa.TableClause,
         columns: Sequence[Mapping[str, Any]],
+        declared: Mapping[str, Any],
         as_text: Collection[str],
     ) -> Mapping[str, Field]:
         """See :meth:`Dialect.fields`."""
-        declared = {
-            name: Declared(base=base, native=native, full=full, kind=kind, array=array, domain=domain)
-            for name, base, native, full, kind, array, domain in connection.execute(
-                _COLUMNS, {"relation": _relation(connection, table)}
-            )
-        }
         return {
             column["name"]: describe(
                 column["name"], declared[column["name"]], as_text=column["name"] in as_text

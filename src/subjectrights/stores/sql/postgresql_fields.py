@@ -26,17 +26,13 @@ class Declared:
         base: the base type's short name, such as ``int4`` or ``_text``.
         native: the type as casts write it, without length or precision.
         full: the same with them.
-        kind: the base type's ``typtype``; ``e`` is an enumeration.
         array: whether it is an array.
-        domain: whether the column's own type is a domain.
     """
 
     base: str
     native: str
     full: str
-    kind: str
     array: bool
-    domain: bool
 
 
 def _c(expression: Element) -> Element:

@@ -43,6 +43,7 @@ def reflect(
         seen = _look(connection, dialect, source, default)
     names = names_of(source, seen, default)
     unwritable = {schema: dialect.unwritable(connection, schema) for schema in {schema for schema, _ in seen}}
+    catalogues = {schema: dialect.catalogue(connection, schema) for schema in unwritable}
     relations = {}
     references = []
     for place, one in seen.items():
@@ -53,6 +54,7 @@ def reflect(
             connection,
             dialect,
             one,
+            catalogues[one.schema].get(one.name, {}),
             name=name,
             mapped=name in source.tables,
             writable=not one.view and one.name not in unwritable[one.schema],
@@ -87,6 +89,7 @@ def _relation(
     connection: sa.Connection,
     dialect: Dialect,
     one: Seen,
+    declared: Mapping[str, Any],
     *,
     name: str,
     mapped: bool,
@@ -95,7 +98,7 @@ def _relation(
     foreign_keys: tuple[ForeignKey, ...],
 ) -> Relation:
     clause = plain_table(one.name, [column["name"] for column in one.columns], one.schema)
-    fields = dialect.fields(connection, clause, one.columns, as_text)
+    fields = dialect.fields(connection, clause, one.columns, declared, as_text)
     locator = dialect.locator(connection, clause, one.key, fields) if writable else None
     described = Table(
         name=name,

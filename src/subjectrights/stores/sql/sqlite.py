@@ -117,6 +117,7 @@ class Sqlite(Dialect):
         connection: sa.Connection,
         table: sa.TableClause,
         columns: Sequence[Mapping[str, Any]],
+        declared: Mapping[str, Any],
         as_text: Collection[str],
     ) -> Mapping[str, Field]:
         """See :meth:`Dialect.fields`."""
