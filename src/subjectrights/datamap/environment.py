@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from subjectrights.datamap.faults import Fault
 
-__all__ = ["expanded"]
+__all__ = ["expanded", "without_values"]
 
 _REFERENCE = re.compile(r"\$\$\{|\$\{(?P<inside>[^{}]*)(?P<end>\}?)")
 _INSIDE = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?\Z", re.DOTALL)
@@ -30,6 +30,44 @@ def expanded(value: Any, environment: Mapping[str, str]) -> tuple[Any, list[Faul
     """
     faults: list[Fault] = []
     return _walk(value, (), environment, faults), faults
+
+
+def without_values(fault: Fault, written: Any, environment: Mapping[str, str]) -> Fault:
+    """A fault that doesn't repeat what a variable holds.
+
+    Args:
+        fault: the fault.
+        written: the map as it is written.
+        environment: the variables.
+
+    Returns:
+        The fault itself, unless its text has in it some of what a variable at its place holds.
+    """
+    place, what = fault
+    for part in place:
+        if not _has(written, part):
+            return fault
+        written = written[part]
+    held = (environment.get(name, "") for name in _names(written))
+    if any(piece in what for text in held for piece in text.split(".") if piece):
+        return place, "what the variables here hold doesn't fit in this place"
+    return fault
+
+
+def _has(held: Any, part: str | int) -> bool:
+    return part in held if isinstance(held, dict) else isinstance(held, list) and part in range(len(held))
+
+
+def _names(written: Any) -> Iterator[str]:
+    """The variables that are named in a value's texts."""
+    if isinstance(written, dict | list):
+        for held in written.values() if isinstance(written, dict) else written:
+            yield from _names(held)
+    elif isinstance(written, str):
+        for found in _REFERENCE.finditer(written):
+            inside = _INSIDE.match(found["inside"] or "")
+            if inside is not None:
+                yield inside["name"]
 
 
 def _walk(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from subjectrights.datamap.environment import expanded
+from subjectrights.datamap.environment import expanded, without_values
 from subjectrights.datamap.faults import Fault, Place, dotted
 from subjectrights.datamap.model import DataMap
 from subjectrights.datamap.shapes import keys, mismatch, only_mappings, shapes_at
@@ -58,15 +58,17 @@ def _made(text: str, file: str, folder: Path, environment: Mapping[str, str] | N
     if not isinstance(parsed.value, dict):
         what = "it is empty" if parsed.value is None else "its top level is no mapping"
         raise DataMapError(f"{what}; a data map begins with `organisation:` and `stores:`", file=file, line=1)
-    value, faults = expanded(parsed.value, os.environ if environment is None else environment)
+    variables = os.environ if environment is None else environment
+    value, faults = expanded(parsed.value, variables)
     unset = {place for place, _ in faults}
     made: DataMap | None = None
     try:
         made = DataMap(**{**value, "folder": folder})
     except DataMapError as error:
-        faults += [fault for fault in error.places if fault[0] not in unset]
-    told = {place for place, _ in faults}
-    faults += [fault for fault in _misread(value, parsed.lines) if fault[0] not in told]
+        told = [fault for fault in error.places if fault[0] not in unset]
+        faults += [without_values(fault, parsed.value, variables) for fault in told]
+    places = {place for place, _ in faults}
+    faults += [fault for fault in _misread(value, parsed.lines) if fault[0] not in places]
     if faults or made is None:
         raise _error(faults, parsed.lines, file)
     made._lines.update(parsed.lines)
