@@ -8,6 +8,7 @@ can't be told, and a guess could take a part of one person's row for another's.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 __all__ = ["BrokenRecordError", "Spans", "irregular_spans"]
@@ -45,22 +46,9 @@ def irregular_spans(data: bytes, delimiter: bytes, quote: bytes, *, final: bool)
         BrokenRecordError: a quote is never closed, or something else than a delimiter follows it.
     """
     spans, size, place = Spans(), len(data), 0
-    plain = re.compile(b"[^" + re.escape(delimiter) + b"\r\n]*+")
-    inner = b"[^" + re.escape(quote) + b"]*+"
-    mark = re.escape(quote)
-    quoted = re.compile(mark + inner + b"(?:" + mark + mark + inner + b")*+" + mark)
+    end_of_field = _end_of_field(data, delimiter, quote, final=final)
     while place < size:
-        if data.startswith(quote, place):
-            end = _end_of_quoted(quoted, data, place, final=final)
-            if end is not None and end < size and data[end : end + 1] not in {delimiter, b"\r", b"\n"}:
-                raise BrokenRecordError(
-                    place,
-                    "a quoted field goes on after its closing quote; mend the line, or state "
-                    "'quoting: none' if quotes are ordinary characters in this file",
-                )
-        else:
-            match = plain.match(data, place)
-            end = match.end() if match else place
+        end = end_of_field(place)
         # At the edge of a piece a quote may be the first of two, and a CR the first half of a line end.
         if end is None or (not final and end >= size - 1 and data[end:] in {b"", b"\r"}):
             break
@@ -83,10 +71,29 @@ def irregular_spans(data: bytes, delimiter: bytes, quote: bytes, *, final: bool)
     return spans
 
 
-def _end_of_quoted(quoted: re.Pattern[bytes], data: bytes, place: int, *, final: bool) -> int | None:
-    match = quoted.match(data, place)
-    if match is None:
-        if final:
-            raise BrokenRecordError(place, "a quote is opened and never closed")
-        return None
-    return match.end()
+def _end_of_field(data: bytes, delimiter: bytes, quote: bytes, *, final: bool) -> Callable[[int], int | None]:
+    """What tells where the field that begins at a place ends; None where that isn't in the piece."""
+    mark = re.escape(quote)
+    inner = b"[^" + mark + b"]*+"
+    quoted = re.compile(mark + inner + b"(?:" + mark + mark + inner + b")*+" + mark)
+    plain = re.compile(b"[^" + re.escape(delimiter) + b"\r\n]*+")
+    after = {delimiter, b"\r", b"\n", b""}
+
+    def end_of_field(place: int) -> int | None:
+        if not data.startswith(quote, place):
+            match = plain.match(data, place)
+            return match.end() if match else place
+        match = quoted.match(data, place)
+        if match is None:
+            if final:
+                raise BrokenRecordError(place, "a quote is opened and never closed")
+            return None
+        if data[match.end() : match.end() + 1] not in after:
+            raise BrokenRecordError(
+                place,
+                "a quoted field goes on after its closing quote; mend the line, or state "
+                "'quoting: none' if quotes are ordinary characters in this file",
+            )
+        return match.end()
+
+    return end_of_field
