@@ -99,6 +99,27 @@ def test_a_duty_to_keep_must_count_from_dates(values: pa.Array, level: str | Non
     assert "31/12/2020" not in str(findings)
 
 
+@pytest.mark.parametrize(
+    ("after", "held", "code"),
+    [
+        ("invoices.issued", pa.array(["2020-01-01"]).cast(pa.date32()), None),
+        ("invoices.issued", pa.array([2020]), "retain-after"),
+        ("invoices.issued", pa.array(["1 May"]), "retain-after"),
+        ("invoices.isued", pa.array(["2020-01-01"]), "missing-column"),
+    ],
+)
+def test_a_duty_that_counts_from_a_linked_table_must_find_dates_there(
+    after: str, held: pa.Array, code: str | None
+) -> None:
+    tables = {
+        "crm.invoices": {"identifiers": {"customer_id": "id"}},
+        "crm.lines": {"belongs_to": {"invoice": "invoices.id"}, "retain": {"for": "P7Y", "after": after}},
+    }
+    invoices, lines = pa.table({"id": [1], "issued": held}), pa.table({"invoice": [1]})
+    findings = checked(tables, {"crm.invoices": invoices, "crm.lines": lines})
+    assert [(f.code, f.table) for f in findings] == ([(code, "lines")] if code else [])
+
+
 def test_a_store_s_retention_must_count_from_a_column_of_one_of_its_tables() -> None:
     datamap = DataMap.model_validate(
         {

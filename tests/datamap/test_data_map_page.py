@@ -108,7 +108,7 @@ def test_the_examples_are_one_map_that_loads() -> None:
     for block in blocks("yaml"):
         whole = merged(whole, yaml.load(block))
     datamap = DataMap.model_validate(whole)
-    assert len(datamap.stores["crm"].tables) == 10
+    assert len(datamap.stores["crm"].tables) == 11
     assert datamap.stores["crm"].tables["tickets"].retention == Retention(
         criteria="until the complaint is settled"
     )

@@ -10,7 +10,7 @@ import pyarrow as pa
 from subjectrights.datamap.checking import Checked, nearest
 from subjectrights.datamap.findings import ColumnAccount, Finding, Level
 from subjectrights.datamap.methods import is_text
-from subjectrights.datamap.model import SetValues
+from subjectrights.datamap.model import SetValues, TableRef
 from subjectrights.datamap.personal import personal_columns
 from subjectrights.errors import SubjectRightsError
 from subjectrights.stores.base import Column
@@ -154,25 +154,30 @@ def _is_bytes(type_: pa.DataType) -> bool:
 
 
 def _counted_from(checked: Checked) -> Iterator[Finding]:
-    """The column a duty to keep counts from: it must hold dates."""
-    retain = checked.map.retain
-    column = None if retain is None else checked.table.columns.get(retain.after)
-    if column is None:
+    """The column a duty to keep counts from, here or in a linked table: it must be there and hold dates."""
+    datamap = checked.ground.datamap
+    counted = datamap.retained_after(checked.ref)
+    table = None if counted is None else checked.ground.table(counted[0])
+    if counted is None or table is None:
         return
-    path = ("retain", "after")
-    if is_text(column.type):
-        yield from _text_dates(checked, column)
+    ref, name = counted
+    column, path = table.columns.get(name), ("retain", "after")
+    if column is None:
+        if ref != checked.ref:
+            message, hint = f"{ref} has no such column", nearest(name, table.columns)
+            yield checked.finding("error", "missing-column", message, hint, column=name, path=path)
+    elif is_text(column.type):
+        yield from _text_dates(checked, ref, name)
     elif not (pa.types.is_date(column.type) or pa.types.is_timestamp(column.type)):
         message = f"holds {column.type}; a duty to keep is counted from a date"
-        yield checked.finding("error", "retain-after", message, column=column.name, path=path)
+        yield checked.finding("error", "retain-after", message, column=name, path=path)
 
 
-def _text_dates(checked: Checked, column: Column) -> Iterator[Finding]:
-    store = checked.ground.stores[checked.ref.store]
+def _text_dates(checked: Checked, ref: TableRef, name: str) -> Iterator[Finding]:
     try:
-        batch = next(iter(store.find(checked.ref.table, (column.name,))), None)
+        batch = next(iter(checked.ground.stores[ref.store].find(ref.table, (name,))), None)
     except SubjectRightsError as error:
-        yield checked.finding("error", error.code, f"could not look: {error.message}", column=column.name)
+        yield checked.finding("error", "could-not-look", f"could not look: {error.message}", column=name)
         return
     values = [] if batch is None else batch.column(0).slice(0, _SAMPLE).to_pylist()
     wrong = sum(1 for value in values if value and not _is_date(str(value)))
@@ -182,7 +187,7 @@ def _text_dates(checked: Checked, column: Column) -> Iterator[Finding]:
             "retain-after",
             f"{wrong} of the first {len(values)} values are no ISO 8601 dates (2026-01-31); "
             "their rows would be kept for good",
-            column=column.name,
+            column=name,
             path=("retain", "after"),
         )
 
