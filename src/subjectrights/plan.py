@@ -21,7 +21,17 @@ from subjectrights.terms import RetentionGround, Right
 if TYPE_CHECKING:
     from subjectrights.receipt import Receipt
 
-__all__ = ["OUT_OF_SCOPE", "Awaiting", "Instruction", "Kept", "Plan", "Possible", "Refused"]
+__all__ = [
+    "OUT_OF_SCOPE",
+    "Awaiting",
+    "Instruction",
+    "Kept",
+    "Plan",
+    "Possible",
+    "Refused",
+    "counts_dict",
+    "left_dict",
+]
 
 OUT_OF_SCOPE = (
     "Backups, database replicas and server logs are not reached: "
@@ -121,6 +131,38 @@ class Refused:
     def __str__(self) -> str:
         people = "1 person" if self.count == 1 else f"{self.count} people"
         return f"{people}: {self.reason}"
+
+
+def left_dict(account: Plan | Receipt) -> dict[str, Any]:
+    """What a plan or a receipt says is not done, as plain data."""
+    return {
+        "kept": [
+            {
+                "table": k.table,
+                "count": k.count,
+                "reason": k.reason,
+                "columns": list(k.columns),
+                "ground": k.ground.value if k.ground else None,
+                "law": k.law,
+                "purpose": k.purpose,
+                "until": k.until.isoformat() if k.until else None,
+            }
+            for k in account.kept
+        ],
+        "awaiting": [
+            {"table": a.table, "controller": a.controller, "count": a.count} for a in account.awaiting
+        ],
+        "possible": [{"table": p.table, "count": p.count} for p in account.possible],
+        "refused": [{"reason": r.reason, "count": r.count} for r in account.refused],
+    }
+
+
+def counts_dict(counts: Mapping[str, Count]) -> dict[str, dict[str, int]]:
+    """Counts by table, as plain data."""
+    return {
+        table: {"deleted": c.deleted, "updated": c.updated, "retained": c.retained}
+        for table, c in counts.items()
+    }
 
 
 def _rows(count: int) -> str:
@@ -228,28 +270,8 @@ class Plan:
             "at": self.at.isoformat(),
             "subjects": self.subjects,
             "found": self.found,
-            "counts": {
-                table: {"deleted": c.deleted, "updated": c.updated, "retained": c.retained}
-                for table, c in self.counts.items()
-            },
-            "kept": [
-                {
-                    "table": k.table,
-                    "count": k.count,
-                    "reason": k.reason,
-                    "columns": list(k.columns),
-                    "ground": k.ground.value if k.ground else None,
-                    "law": k.law,
-                    "purpose": k.purpose,
-                    "until": k.until.isoformat() if k.until else None,
-                }
-                for k in self.kept
-            ],
-            "awaiting": [
-                {"table": a.table, "controller": a.controller, "count": a.count} for a in self.awaiting
-            ],
-            "possible": [{"table": p.table, "count": p.count} for p in self.possible],
-            "refused": [{"reason": r.reason, "count": r.count} for r in self.refused],
+            "counts": counts_dict(self.counts),
+            **left_dict(self),
             "notices": list(self.notices),
             "remarks": list(self.remarks),
             "out_of_scope": list(self.out_of_scope),

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from subjectrights.changes import Count
+from subjectrights.plan import counts_dict, left_dict
 
 if TYPE_CHECKING:
     from subjectrights.plan import Plan
@@ -59,29 +60,9 @@ def receipt_dict(receipt: Receipt) -> dict[str, Any]:
         "at": receipt.at.isoformat(),
         "subjects": receipt.subjects,
         "found": receipt.found,
-        "counts": {
-            table: {"deleted": c.deleted, "updated": c.updated, "retained": c.retained}
-            for table, c in receipt.counts.items()
-        },
+        "counts": counts_dict(receipt.counts),
         "outcomes": dict(receipt.outcomes),
-        "kept": [
-            {
-                "table": k.table,
-                "count": k.count,
-                "reason": k.reason,
-                "columns": list(k.columns),
-                "ground": k.ground.value if k.ground else None,
-                "law": k.law,
-                "purpose": k.purpose,
-                "until": k.until.isoformat() if k.until else None,
-            }
-            for k in receipt.kept
-        ],
-        "awaiting": [
-            {"table": a.table, "controller": a.controller, "count": a.count} for a in receipt.awaiting
-        ],
-        "possible": [{"table": p.table, "count": p.count} for p in receipt.possible],
-        "refused": [{"reason": r.reason, "count": r.count} for r in receipt.refused],
+        **left_dict(receipt),
         "notices": list(receipt.notices),
         "remarks": list(receipt.remarks),
         "instruction": None

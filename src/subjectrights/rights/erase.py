@@ -186,11 +186,12 @@ def _say_retained(draft: Draft, fate: _Fate) -> None:
 
 
 def _overwrite(draft: Draft, fate: _Fate, mask: Any, on_erase: SetValues) -> None:
-    """Where the map lets the row stay: write what it says, and say that the row stays."""
+    """Where the map lets the row stay: write what it says of the table and of columns, and say so."""
     if not mask.any():
         return
     held = fate.held
-    draft.write(held, mask, on_erase.methods())
+    own = {name: c.on_erase for name, c in held.facts.map.columns.items() if c.on_erase is not None}
+    draft.write(held, mask, {**own, **on_erase.methods()})
     rows = int(held.counts()[mask].sum())
     draft.kept.append(Kept(table=str(held.facts.ref), count=rows, reason="stays"))
 
