@@ -36,7 +36,8 @@ def check_blockers(store: Store, changes: Sequence[Change]) -> None:
             continue
         for name, table in schema.items():
             for key in table.foreign_keys:
-                if key.target == change.table:
+                # A store that empties the reference itself neither refuses nor goes further.
+                if key.target == change.table and key.on_delete not in ("SET NULL", "SET DEFAULT"):
                     _check(store, schema, name, key, change, changes)
 
 
@@ -65,9 +66,11 @@ def _check(
         if other.table == name and frees:
             left[_matched(referring, other.match)] = False
     if left.any():
-        then = "would go with them" if key.on_delete == "CASCADE" else "refer to them"
+        number = int(left.sum())
+        rows = "1 row" if number == 1 else f"{number} rows"
+        then = "would go with" if key.on_delete == "CASCADE" else "would point at"
         raise NothingChanged(
-            f"{int(left.sum())} rows that the plan doesn't mention {then} "
+            f"{rows} that the plan doesn't mention {then} what is to be deleted "
             f"({', '.join(key.columns)} points at {delete.table}); say in the map whether they belong to "
             "the person (belongs_to) or only point at them (refers_to)",
             store=store.name,
