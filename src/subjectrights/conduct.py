@@ -26,6 +26,7 @@ from subjectrights.errors import (
     ValueRefused,
 )
 from subjectrights.events import Traced
+from subjectrights.execution.blockers import check_blockers
 from subjectrights.execution.locks import estate_lock
 from subjectrights.execution.verify import SecondLook
 from subjectrights.identity.columns import Schemas
@@ -126,6 +127,7 @@ def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Pl
     Raises:
         RequestError: what was asked for can't be done as asked.
         StoreError: a store can't be read.
+        NothingChanged: rows that the plan doesn't mention would block or widen a delete.
     """
     args = dict(request.args)
     schemas = estate.schemas()
@@ -152,6 +154,8 @@ def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Pl
     if request.right is Right.RECTIFY:
         case = _with_new_identifiers(estate, case, args["values"])
     plan = _decide(case, request.right, args)
+    for store, changes in plan.changes.items():
+        check_blockers(estate.stores[store], changes)
     return replace(
         plan,
         stamps={place: stamp for place, stamp in stamps.items() if place.split(".", 1)[0] in plan.changes},

@@ -26,7 +26,6 @@ from subjectrights.events import (
     StoreStaged,
     Verified,
 )
-from subjectrights.execution.blockers import check_blockers
 from subjectrights.execution.journal import Journal, token
 from subjectrights.execution.serial import plan_to_bytes
 from subjectrights.execution.verify import SecondLook, judge
@@ -72,8 +71,6 @@ class Engine:
         """
         name = token()
         self._tell(Planned(right=plan.right, stores=len(plan.changes)), decided=False)
-        for store, changes in plan.changes.items():
-            check_blockers(self.stores[store], changes)
         self.journal.begin(name, right=plan.right.value, plan=plan_to_bytes(plan), at=self.clock())
         staged: dict[str, Staged] = {}
         try:
