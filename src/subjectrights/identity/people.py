@@ -125,6 +125,9 @@ def given_table(people: Any, lists: Mapping[str, Any]) -> tuple[dict[str, pa.Arr
             raise RequestError("people are given as a DataFrame, a pyarrow Table or one list an identifier")
     except (pa.ArrowException, TypeError, ValueError):
         raise RequestError("the identifiers given are not a table of plain values") from None
+    for name, column in columns.items():
+        if pa.types.is_nested(column.type):
+            raise RequestError(f"the values given for {name} are lists or mappings, not plain values")
     lengths = {len(column) for column in columns.values()}
     if len(lengths) > 1:
         raise RequestError(f"the lists of identifiers differ in length: {sorted(lengths)}")

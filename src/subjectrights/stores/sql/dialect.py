@@ -160,6 +160,10 @@ class Dialect(ABC):
         """By table, texts of CHECK constraints that SQLAlchemy's inspector doesn't tell."""
         return {}
 
+    def actions(self, connection: sa.Connection) -> Mapping[tuple[str, tuple[str, ...]], Mapping[str, str]]:
+        """By table and columns, what a foreign key does (``ondelete``, ``onupdate``) beside the inspector."""
+        return {}
+
     def referring(self, connection: sa.Connection, schema: str | None) -> Collection[tuple[str, str]]:
         """Schema and name of tables whose foreign keys point into `schema`."""
         return ()

@@ -44,11 +44,12 @@ def reflect(
     names = names_of(source, seen, default)
     unwritable = {schema: dialect.unwritable(connection, schema) for schema in {schema for schema, _ in seen}}
     catalogues = {schema: dialect.catalogue(connection, schema) for schema in unwritable}
+    actions = dialect.actions(connection)
     relations = {}
     references = []
     for place, one in seen.items():
         name = names[place]
-        own = [_reference(one, key, seen, names) for key in one.foreign_keys]
+        own = [_reference(one, key, seen, names, actions) for key in one.foreign_keys]
         references += own
         relations[name] = _relation(
             connection,
@@ -135,7 +136,11 @@ def _column(one: Seen, column: Mapping[str, Any], type_: pa.DataType) -> Column:
 
 
 def _reference(
-    one: Seen, key: Mapping[str, Any], seen: Mapping[Place, Seen], names: Mapping[Place, str]
+    one: Seen,
+    key: Mapping[str, Any],
+    seen: Mapping[Place, Seen],
+    names: Mapping[Place, str],
+    actions: Mapping[tuple[str, tuple[str, ...]], Mapping[str, str]],
 ) -> Reference:
     place = _target(one, key, seen)
     target = seen.get(place)
@@ -144,7 +149,8 @@ def _reference(
         spelt = {column["name"].lower(): column["name"] for column in target.columns}
         exact = {column["name"] for column in target.columns}
         columns = tuple(name if name in exact else spelt.get(name.lower(), name) for name in columns)
-    options = key.get("options") or {}
+    told = actions.get((one.name, tuple(key["constrained_columns"])), {})
+    options = {**told, **(key.get("options") or {})}
     on_delete, on_update = (str(options.get(action) or "").upper() for action in ("ondelete", "onupdate"))
     return Reference(
         child=names[one.place],

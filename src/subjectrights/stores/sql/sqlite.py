@@ -52,6 +52,11 @@ _CONSTRAINTS = {
 _Stamp: TypeAlias = tuple[tuple[int, int] | None, ...]
 _PLACES = re.compile(r"^(?:UNIQUE|NOT NULL) constraint failed: (?P<places>[^:]+)$")
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
+_ACTIONS = (
+    'SELECT tables.name, keys.id, keys."from", keys.on_delete, keys.on_update '
+    "FROM sqlite_master AS tables, pragma_foreign_key_list(tables.name) AS keys "
+    "WHERE tables.type = 'table' ORDER BY tables.name, keys.id, keys.seq"
+)
 
 
 class Sqlite(Dialect):
@@ -84,8 +89,10 @@ class Sqlite(Dialect):
     def _connect(self) -> sqlite3.Connection:
         if not self._path.is_file():
             raise StoreUnavailable("there is no such SQLite file; it is never created", file=str(self._path))
+        # A file that nobody may write is left alone by root too, whom the system would let through.
+        mode = self._mode if self._path.stat().st_mode & 0o222 else "ro"
         connection = sqlite3.connect(
-            f"file:{quote(str(self._path))}?mode={self._mode}",
+            f"file:{quote(str(self._path))}?mode={mode}",
             uri=True,
             timeout=self.wait,
             isolation_level=None,
@@ -183,6 +190,14 @@ class Sqlite(Dialect):
         named = {table.name.lower() for table in tables}
         found = connection.exec_driver_sql("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
         return any(str(name).lower() in named for name in found.scalars())
+
+    def actions(self, connection: sa.Connection) -> Mapping[tuple[str, tuple[str, ...]], Mapping[str, str]]:
+        """See :meth:`Dialect.actions`: the inspector passes over those that stand with their column."""
+        found: dict[tuple[str, int], tuple[list[str], dict[str, str]]] = {}
+        for table, number, column, on_delete, on_update in connection.exec_driver_sql(_ACTIONS):
+            options = {"ondelete": str(on_delete), "onupdate": str(on_update)}
+            found.setdefault((table, number), ([], options))[0].append(column)
+        return {(table, tuple(columns)): options for (table, _), (columns, options) in found.items()}
 
     def broken(self, connection: sa.Connection) -> int:
         """See :meth:`Dialect.broken`: looked for only where a foreign key is declared as deferred."""
