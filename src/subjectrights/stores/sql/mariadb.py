@@ -82,7 +82,11 @@ _TRIGGERS = sa.text(
 
 
 class MariaDb(Dialect):
-    """A MariaDB or MySQL database.
+    """A MariaDB database, or a MySQL one.
+
+    The user needs SELECT, INSERT, UPDATE, DELETE and CREATE TEMPORARY TABLES, and CREATE for the table of
+    markers.  It is tested with MariaDB; MySQL 8 can't read a temporary table twice in one statement, so that
+    it refuses to delete from a table that refers to itself.
 
     Args:
         url: where it is.
