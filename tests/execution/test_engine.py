@@ -126,6 +126,25 @@ def test_a_process_that_dies_while_committing_is_finished_by_the_next(tmp_path: 
     assert ids(stores) == DONE
 
 
+def test_a_process_that_dies_before_it_seals_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estate, stores = open_estate(tmp_path)
+
+    def dies(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(estate.journal, "seal", dies)
+    with pytest.raises(SystemExit):
+        estate.subject(email="ana@x.be").erase()
+    monkeypatch.undo()
+    assert ids(stores) == DONE
+    (receipt,) = estate.recover()
+    assert receipt.verified
+    assert [entry.number for entry in estate.ledger.entries()] == [1]
+    assert estate.unfinished == 0
+
+
 def test_what_others_wrote_between_crash_and_recovery_is_kept(tmp_path: Path) -> None:
     estate, stores = open_estate(tmp_path)
     stores["last"].fail_to_commit = SystemExit()

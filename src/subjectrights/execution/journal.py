@@ -94,8 +94,11 @@ class Journal:
             connection.execute(sa.insert(t.committed_stores), {"token": token, "store": store})
 
     def purged(self, token: str) -> None:
-        """Every store has committed and purged."""
+        """Every store has committed and purged; saying so again is no fault, as after a crash in between."""
         with self._register.transaction() as connection:
+            state = connection.execute(sa.select(t.journal.c.state).where(t.journal.c.token == token)).scalar()
+            if state == "purged":
+                return
             self._move(connection, token, "decided", "purged")
 
     def seal(self, token: str, receipt: Mapping[str, Any], at: datetime) -> LedgerEntry:
