@@ -24,6 +24,7 @@ BOTTOM = {
     "suggest",
     "present",
     "keys",
+    "quiet",
     "_version",
 }
 MAY_IMPORT = {

@@ -55,7 +55,7 @@ def check(datamap: DataMap, stores: Mapping[str, Store]) -> Findings:
 def _could_not_look(datamap: DataMap, store: str, error: SubjectRightsError) -> Finding:
     table = error.table if error.table in datamap.stores[store].tables else None
     file, line = datamap.line_of("stores", store, *(("tables", table) if table else ()))
-    spot = f" ({error.file})" if error.file else ""
+    spot = f" ({error.file}{f':{error.line}' if error.line else ''})" if error.file else ""
     return Finding(
         level="error",
         code="could-not-look" if isinstance(error, StoreError) else error.code,

@@ -94,9 +94,10 @@ class Journal:
             connection.execute(sa.insert(t.committed_stores), {"token": token, "store": store})
 
     def purged(self, token: str) -> None:
-        """Every store has committed and purged; saying so again is no fault, as after a crash in between."""
+        """Every store has committed and purged; after a crash it may be said again."""
         with self._register.transaction() as connection:
-            state = connection.execute(sa.select(t.journal.c.state).where(t.journal.c.token == token)).scalar()
+            mine = sa.select(t.journal.c.state).where(t.journal.c.token == token)
+            state = connection.execute(mine).scalar()
             if state == "purged":
                 return
             self._move(connection, token, "decided", "purged")

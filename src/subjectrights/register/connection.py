@@ -19,6 +19,7 @@ from subjectrights.errors import (
     StoreReadOnly,
     StoreUnavailable,
 )
+from subjectrights.quiet import quiet_engine
 
 __all__ = ["file_of", "make_engine", "translated"]
 
@@ -67,7 +68,7 @@ def make_engine(url: str, folder: Path) -> sa.Engine:
     if parsed.drivername in ("mysql", "mariadb"):
         parsed = parsed.set(drivername=f"{parsed.drivername}+pymysql")
     try:
-        engine = sa.create_engine(parsed, hide_parameters=True, pool_pre_ping=path is None)
+        engine = sa.create_engine(parsed, pool_pre_ping=path is None, **quiet_engine())
     except NoSuchModuleError:
         raise DataMapError(f"register: no kind of database is called {parsed.drivername!r}") from None
     except ModuleNotFoundError:

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 __all__ = ["BrokenRecordError", "Spans", "irregular_spans"]
 
 
+_REMEDY = "mend the line, or state 'quoting: none' if quotes are ordinary characters in this file"
+
+
 class BrokenRecordError(Exception):
     """The bytes are no CSV from `place`, an offset into the piece, on; `reason` holds no value."""
 
@@ -86,7 +89,7 @@ def _end_of_field(data: bytes, delimiter: bytes, quote: bytes, *, final: bool) -
         match = quoted.match(data, place)
         if match is None:
             if final:
-                raise BrokenRecordError(place, "a quote is opened and never closed")
+                raise BrokenRecordError(place, f"a quote is opened and never closed; {_REMEDY}")
             return None
         if data[match.end() : match.end() + 1] not in after:
             raise BrokenRecordError(

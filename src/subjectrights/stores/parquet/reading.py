@@ -51,7 +51,9 @@ def reading(shown: str) -> Iterator[None]:
         raise MalformedData(_UNREADABLE, file=shown) from None
 
 
-_UNREADABLE = "is not a readable Parquet file: damaged, cut short or another format"
+_UNREADABLE = (
+    "is not a readable Parquet file: damaged, cut short or another format; put a whole copy in its place"
+)
 _UNSUPPORTED = "uses a part of the Parquet format that the installed pyarrow can't read; try a newer pyarrow"
 _ENCRYPTED = "is encrypted; it needs keys, which this store can't be given: decrypt it first"
 

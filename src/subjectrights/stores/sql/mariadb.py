@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
+from subjectrights.quiet import quiet_engine
 from subjectrights.stores.base import Assurance
 from subjectrights.stores.sql.dialect import CreateTemporary, Dialect, Locator
 from subjectrights.stores.sql.faults import Fault, Trouble
@@ -104,7 +105,7 @@ class MariaDb(Dialect):
         """See :meth:`Dialect.engine`."""
         engine = sa.create_engine(
             self._url,
-            hide_parameters=True,
+            **quiet_engine(),
             pool_pre_ping=True,
             max_overflow=-1,
             connect_args={"connect_timeout": 10},

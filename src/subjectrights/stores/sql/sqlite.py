@@ -14,6 +14,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from subjectrights.errors import StoreUnavailable
+from subjectrights.quiet import quiet_engine
 from subjectrights.stores.base import Assurance
 from subjectrights.stores.sql.dialect import POSITION, Dialect, Locator
 from subjectrights.stores.sql.faults import Fault, Trouble
@@ -81,7 +82,7 @@ class Sqlite(Dialect):
             creator=self._connect,
             poolclass=sa.pool.QueuePool,
             max_overflow=-1,
-            hide_parameters=True,
+            **quiet_engine(),
         )
         sa.event.listen(engine, "begin", _begin)
         return engine
