@@ -48,8 +48,8 @@ def dump_csv(path: Path) -> Rows:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file below a folder, the register's and key's aside."""
-    own = ("register.sqlite", "subjectrights.key")
+    """The bytes of every file below a folder; the library's own and its empty locks aside."""
+    own = ("register.sqlite", "subjectrights.key", ".subjectrights-lock")
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
