@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,10 +58,50 @@ class Estate:
         self._listener = on_event
         self._given = dict(stores or {})
         self._lock = threading.RLock()
+        self._stores: dict[str, Store] | None = None
+        self._secrets: Secrets | None = None
+        self._register: Register | None = None
+        self._journal: Journal | None = None
 
-    @cached_property
+    @property
     def stores(self) -> Mapping[str, Store]:
         """The stores by name, as the map lists them; each connects when it is first needed."""
+        with self._lock:
+            if self._stores is None:
+                self._stores = self._open_stores()
+            return self._stores
+
+    @property
+    def secrets(self) -> Secrets:
+        """The estate's secret key, made on first use; see the how-to on keys before you lose it."""
+        from subjectrights.keys import load_secrets
+
+        with self._lock:
+            if self._secrets is None:
+                self._secrets = load_secrets(self.map.folder)
+            return self._secrets
+
+    @property
+    def register(self) -> Register:
+        """What the estate remembers, keyed by fingerprints."""
+        from subjectrights.register.register import Register
+
+        with self._lock:
+            if self._register is None:
+                self._register = Register(self.map.register_url, self.map.folder, self.secrets)
+            return self._register
+
+    @property
+    def journal(self) -> Journal:
+        """The runs under way."""
+        from subjectrights.execution.journal import Journal
+
+        with self._lock:
+            if self._journal is None:
+                self._journal = Journal(self.register)
+            return self._journal
+
+    def _open_stores(self) -> dict[str, Store]:
         from subjectrights.stores.base import StoreSource, TableSource
         from subjectrights.stores.registry import open_store
 
@@ -83,28 +122,6 @@ class Estate:
             )
         return opened
 
-    @cached_property
-    def secrets(self) -> Secrets:
-        """The estate's secret key, made on first use; see the how-to on keys before you lose it."""
-        from subjectrights.keys import load_secrets
-
-        with self._lock:
-            return load_secrets(self.map.folder)
-
-    @cached_property
-    def register(self) -> Register:
-        """What the estate remembers, keyed by fingerprints."""
-        from subjectrights.register.register import Register
-
-        return Register(self.map.register_url, self.map.folder, self.secrets)
-
-    @cached_property
-    def journal(self) -> Journal:
-        """The runs under way."""
-        from subjectrights.execution.journal import Journal
-
-        return Journal(self.register)
-
     @property
     def ledger(self) -> Ledger:
         """The chain of receipts."""
@@ -123,7 +140,7 @@ class Estate:
     def listening(self, listener: Listener) -> Iterator[Estate]:
         """The same estate with another listener, for the time of a ``with`` block."""
         other = Estate(self.map, clock=self._clock, on_event=listener, stores=self.stores)
-        other.__dict__.update(secrets=self.secrets, register=self.register, journal=self.journal)
+        other._secrets, other._register, other._journal = self.secrets, self.register, self.journal
         yield other
 
     def engine(self) -> Engine:
@@ -272,10 +289,10 @@ class Estate:
 
     def close(self) -> None:
         """Let go of every connection; the estate opens again when it is next used."""
-        for store in self.__dict__.get("stores", {}).values():
+        for store in (self._stores or {}).values():
             store.close()
-        if "register" in self.__dict__:
-            self.register.close()
+        if self._register is not None:
+            self._register.close()
 
     def __enter__(self) -> Estate:
         return self
