@@ -84,9 +84,22 @@ class Engine:
             self.journal.abort(name)
             raise
         self._tell(Decided(right=plan.right), decided=True)
-        for number, (store, one) in enumerate(staged.items(), 1):
-            self._commit(plan, name, store, one, number)
-        return self.finish(plan, name, look)
+        try:
+            for number, store in enumerate(list(staged), 1):
+                self._commit(plan, name, store, staged[store], number)
+                del staged[store]
+            return self.finish(plan, name, look)
+        except (Exception, KeyboardInterrupt) as error:
+            # recover() does the rest again, and needs the locks that it holds.
+            for one in staged.values():
+                one.abort()
+            if isinstance(error, SubjectRightsError) and not isinstance(error, Unfinished):
+                raise Unfinished(
+                    f"decided, but the run could not be written down to its end ({error.code}); "
+                    "call recover() when it can",
+                    store=error.store,
+                ) from None
+            raise
 
     def finish(self, plan: Plan, name: str, look: Look, *, remarks: tuple[str, ...] = ()) -> Receipt:
         """Purge, look again and seal a run whose stores have all committed.

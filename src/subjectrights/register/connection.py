@@ -16,6 +16,7 @@ from subjectrights.errors import (
     MissingExtra,
     StoreBusy,
     StoreError,
+    StoreFull,
     StoreReadOnly,
     StoreUnavailable,
 )
@@ -99,7 +100,8 @@ def translated() -> Iterator[None]:
     """Raise the database's errors as ours, without its texts, which may quote values.
 
     Raises:
-        StoreBusy, StoreReadOnly, StoreUnavailable, StoreError: as named, with ``register`` as the store.
+        StoreBusy, StoreFull, StoreReadOnly, StoreUnavailable, StoreError: as named, of the store
+            ``register``.
     """
     try:
         yield
@@ -107,6 +109,8 @@ def translated() -> Iterator[None]:
         text = str(error.orig).casefold()
         if any(word in text for word in _LIMIT_WORDS):
             raise StoreBusy("somebody else holds the register; try again", store="register") from None
+        if "is full" in text or "no space" in text:
+            raise StoreFull("the register has no space left", store="register") from None
         if "readonly" in text or "read-only" in text:
             raise StoreReadOnly("the register can't be written", store="register") from None
         raise StoreUnavailable("the register can't be reached or opened", store="register") from None
