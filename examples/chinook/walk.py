@@ -26,7 +26,9 @@ def main(database: Path) -> None:
     """Copy the database, and walk a customer and an employee through their rights."""
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        shutil.copy(database, folder / "chinook.sqlite")
+        shutil.copyfile(
+            database, folder / "chinook.sqlite"
+        )  # a copy to write to, whatever the original allows
         shutil.copy(HERE / "datamap.yaml", folder)
         with sr.open(folder / "datamap.yaml", environment={}) as estate:
             findings = estate.check()

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from subjectrights.acquaintance import acquainted, known_beyond
+from subjectrights.changes import Count
 from subjectrights.datamap.model import TableRef
 from subjectrights.effects import Duty, MarkKind, PersonLink
 from subjectrights.errors import (
@@ -28,6 +29,7 @@ from subjectrights.errors import (
 from subjectrights.events import Traced
 from subjectrights.execution.blockers import check_blockers
 from subjectrights.execution.locks import estate_lock
+from subjectrights.execution.released import released_rows
 from subjectrights.execution.verify import SecondLook
 from subjectrights.identity.columns import Schemas
 from subjectrights.identity.holdings import Holdings
@@ -156,6 +158,7 @@ def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Pl
     plan = _decide(case, request.right, args)
     for store, changes in plan.changes.items():
         check_blockers(estate.stores[store], changes)
+    plan = _with_released(estate, plan)
     return replace(
         plan,
         stamps={place: stamp for place, stamp in stamps.items() if place.split(".", 1)[0] in plan.changes},
@@ -304,6 +307,17 @@ def _with_new_identifiers(estate: Estate, case: Case, values: Mapping[str, Any])
             np.arange(case.holdings.count), name, pa.array([normal] * case.holdings.count)
         )
     return replace(case, persons=_persons(estate, case.holdings))
+
+
+def _with_released(estate: Estate, plan: Plan) -> Plan:
+    """The plan with the rows counted in which a reference to a row that goes is released."""
+    counts = dict(plan.counts)
+    for store, changes in plan.changes.items():
+        for table, rows in released_rows(estate.stores[store], changes).items():
+            if rows:
+                place = f"{store}.{table}"
+                counts[place] = counts.get(place, Count()) + Count(updated=rows)
+    return replace(plan, counts=counts)
 
 
 def _stamps(estate: Estate, schemas: Schemas) -> dict[str, str]:

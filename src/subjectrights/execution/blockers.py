@@ -14,7 +14,7 @@ from subjectrights.identity.joins import equi_join, whole
 from subjectrights.identity.kinds import keys_of_type, normal_forms
 from subjectrights.stores.base import ForeignKey, Store, Table
 
-__all__ = ["check_blockers"]
+__all__ = ["check_blockers", "matched_rows", "row_columns"]
 
 
 def check_blockers(store: Store, changes: Sequence[Change]) -> None:
@@ -53,7 +53,7 @@ def _check(
     match = _match(schema[name], key.columns, targets)
     if match is None or not match:
         return
-    columns = tuple(dict.fromkeys((*key.columns, *_row_columns(schema[name], changes, name))))
+    columns = tuple(dict.fromkeys((*key.columns, *row_columns(schema[name], changes, name))))
     referring = pa.Table.from_batches(
         list(store.find(name, columns, match)),
         schema=pa.schema([(c, schema[name].columns[c].type) for c in columns]),
@@ -64,7 +64,7 @@ def _check(
             isinstance(other, Update) and set(key.columns) & set(other.values)
         )
         if other.table == name and frees:
-            left[_matched(referring, other.match)] = False
+            left[matched_rows(referring, other.match)] = False
     if left.any():
         number = int(left.sum())
         rows = "1 row" if number == 1 else f"{number} rows"
@@ -79,7 +79,8 @@ def _check(
         )
 
 
-def _row_columns(table: Table, changes: Sequence[Change], name: str) -> tuple[str, ...]:
+def row_columns(table: Table, changes: Sequence[Change], name: str) -> tuple[str, ...]:
+    """The columns by which a table's rows are told apart and that the changes match on."""
     used: dict[str, None] = dict.fromkeys(table.primary_key)
     for change in changes:
         if change.table == name:
@@ -114,7 +115,8 @@ def _match(table: Table, columns: Sequence[str], targets: Sequence[pa.Array]) ->
     return Match(columns=tuple(columns), keys=pa.StructArray.from_arrays(typed, names=list(columns)))
 
 
-def _matched(rows: pa.Table, match: Match) -> np.ndarray:
+def matched_rows(rows: pa.Table, match: Match) -> np.ndarray:
+    """The positions of the rows that a match names."""
     keys = match.key_columns()
     at, _ = equi_join([rows.column(c) for c in match.columns], [keys[c] for c in match.columns])
     for column in match.missing:

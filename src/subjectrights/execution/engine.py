@@ -76,7 +76,6 @@ class Engine:
         try:
             self._stage(plan, name, staged)
             self._check(plan, staged)
-            plan = replace(plan, counts=_with_released(plan, staged))
             self.journal.decide(name, _with_token(plan, name), self.clock())
         except BaseException:
             for one in staged.values():
@@ -193,17 +192,6 @@ class Engine:
                 self.listener(event)
         else:
             self.listener(event)
-
-
-def _with_released(plan: Plan, staged: Mapping[str, Staged]) -> dict[str, Count]:
-    """The planned counts, and the rows of other people in which a reference to a row that goes is released."""
-    counts = dict(plan.counts)
-    for store, one in staged.items():
-        for table, count in one.counts.items():
-            planned = counts.get(f"{store}.{table}", Count())
-            if count.updated > planned.updated:
-                counts[f"{store}.{table}"] = replace(planned, updated=count.updated)
-    return counts
 
 
 def _with_token(plan: Plan, name: str) -> Effects:
