@@ -341,6 +341,8 @@ class _People:
         *,
         progress: bool = False,
     ) -> Receipt | Plan:
+        if instruction is not None and not isinstance(instruction, Instruction):
+            raise RequestError('an instruction is made by sr.Instruction(controller="...", reference="...")')
         stated = {name: value for name, value in args.items() if value is not None}
         if "exception" in stated:
             stated["exception"] = str(stated["exception"])

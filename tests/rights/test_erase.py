@@ -192,6 +192,8 @@ def test_an_instruction_from_the_wrong_controller_is_refused(estate: Estate, sto
     before = {name: dump(store) for name, store in stores.items()}
     with pytest.raises(InstructionRefused, match="payfast"):
         estate.subject(customer_id=1).erase(instruction=Instruction(controller="payfast", reference="X"))
+    with pytest.raises(RequestError, match=r"sr\.Instruction"):
+        estate.subject(customer_id=1).erase(instruction="acme")
     with pytest.raises(InstructionRefused, match="reference"):
         estate.subject(customer_id=1).erase(instruction=Instruction(controller="acme", reference=" "))
     assert {name: dump(store) for name, store in stores.items()} == before
