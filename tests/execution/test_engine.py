@@ -44,7 +44,7 @@ class Brittle(MemoryStore):
                 raise error
             commit()
 
-        staged.commit = brittle  # type: ignore[method-assign]
+        staged.commit = brittle
         return staged
 
 
@@ -62,7 +62,7 @@ def open_estate(folder: Path, listener: Any = None) -> tuple[Estate, dict[str, B
         }
     )
     stores = {name: Brittle.of(name, TABLES, {"people": Keys(primary=("id",))}) for name in ("first", "last")}
-    return Estate(datamap, clock=lambda: NOW, stores=stores, on_event=listener), stores  # type: ignore[return-value]
+    return Estate(datamap, clock=lambda: NOW, stores=stores, on_event=listener), stores
 
 
 def ids(stores: dict[str, Brittle]) -> dict[str, list[int]]:
@@ -224,7 +224,7 @@ def test_a_store_that_lies_is_found_out(tmp_path: Path, monkeypatch: pytest.Monk
 
     def lies(changes: Sequence[Change], token: str) -> Staged:
         staged = stage(changes, token)
-        staged.commit = lambda: None  # type: ignore[method-assign]
+        staged.commit = lambda: None
         return staged
 
     monkeypatch.setattr(stores["first"], "stage", lies)

@@ -146,7 +146,7 @@ def test_deciding_and_what_is_remembered_are_one(register: Register) -> None:
     journal.begin(name, right="erase", plan=b"CANARY", at=NOW)
     broken = Effects(
         persons=(PersonLink(person="A", fingerprints=prints("a")),),
-        marks=(Mark(kind=MarkKind.ERASURE, person=None, since=NOW),),  # type: ignore[arg-type]
+        marks=(Mark(kind=MarkKind.ERASURE, person=None, since=NOW),),
     )
     with pytest.raises(StoreError) as caught:
         journal.decide(name, broken, NOW)
