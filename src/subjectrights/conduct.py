@@ -40,7 +40,7 @@ from subjectrights.plan import Instruction, Plan
 from subjectrights.receipt import Receipt
 from subjectrights.rights import erase as erasure
 from subjectrights.rights import marking, rectify
-from subjectrights.rights.case import Case
+from subjectrights.rights.case import PROCESSING, Case
 from subjectrights.rights.object import object_to, withdraw_consent
 from subjectrights.rights.restrict import lift_restriction, restrict
 from subjectrights.rights.scope import Scope
@@ -141,17 +141,20 @@ def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Pl
     if not silently:
         estate.tell(Traced(right=request.right, subjects=request.count, found=int(holdings.found().sum())))
     persons = _persons(estate, holdings)
+    restricted = _restricted(estate, persons)
+    exception = _exception(args.pop("exception", None))
+    idle = restricted if request.right in PROCESSING and exception is None else frozenset()
     case = Case(
         map=estate.map,
         schemas=schemas,
         capabilities={name: store.capabilities for name, store in estate.stores.items()},
-        holdings=holdings,
+        holdings=holdings.without(idle) if idle else holdings,
         at=request.at or estate.now(),
         persons=persons,
-        restricted=_restricted(estate, persons),
+        restricted=restricted,
         instruction=request.instruction,
         include_possible=bool(args.pop("include_possible", False)),
-        exception=_exception(args.pop("exception", None)),
+        exception=exception,
     )
     if request.right is Right.RECTIFY:
         case = _with_new_identifiers(estate, case, args["values"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,6 +59,21 @@ class HeldRows:
         mask[self.row[self.certain]] = False
         return int(self.counts()[mask].sum())
 
+    def without(self, subjects: Collection[int]) -> HeldRows:
+        """The same where nothing is done for some people: to the others, they are ones not asked for."""
+        gone = np.isin(self.subject, list(subjects))
+        outside = self.outside.copy()
+        outside[self.row[gone & self.certain]] = True
+        kept, position = np.unique(self.row[~gone], return_inverse=True)
+        return HeldRows(
+            facts=self.facts,
+            rows=self.rows.take(pa.array(kept)),
+            row=position.astype(np.int64),
+            subject=self.subject[~gone],
+            certain=self.certain[~gone],
+            outside=outside[kept],
+        )
+
     def of_subject(self, subject: int) -> HeldRows:
         """The same for one person alone; rows that are also others' are marked as such."""
         mine = self.subject == subject
@@ -85,6 +100,7 @@ class Holdings:
         tables: by table, the held rows; a table where nothing was found is there with no rows.
         ambiguous: people whose identifiers lead to more than one person, with the path in words.
         unreachable: stores that could not be looked into.
+        left_out: people for whom nothing is done; no row is said to be theirs.
     """
 
     count: int
@@ -92,6 +108,18 @@ class Holdings:
     tables: Mapping[TableRef, HeldRows]
     ambiguous: Mapping[int, str] = field(default_factory=dict)
     unreachable: tuple[str, ...] = ()
+    left_out: frozenset[int] = frozenset()
+
+    def without(self, subjects: Collection[int]) -> Holdings:
+        """The same where nothing is done for some people."""
+        tables = {ref: held.without(subjects) for ref, held in self.tables.items()}
+        return replace(self, tables=tables, left_out=self.left_out | frozenset(subjects))
+
+    def known_as(self, identifier: str) -> pa.ChunkedArray:
+        """The values of an identifier by which those are known for whom something is done."""
+        known = self.known.of(identifier)
+        subject = known.column("subject").to_numpy()
+        return known.filter(pa.array(~np.isin(subject, list(self.left_out)))).column("normal")
 
     def found(self) -> Any:
         """By person, whether anything is certainly held."""

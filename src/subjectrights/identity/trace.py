@@ -66,16 +66,14 @@ def trace(
     tracing.close(known.table)
     settle_shared(tracing)
     ambiguous = ambiguous_people(tracing)
-    return Holdings(
+    holdings = Holdings(
         count=count,
         known=known,
-        tables={
-            ref: _held(hits, outside_owners(tracing, ref), set(ambiguous))
-            for ref, hits in tracing.hits.items()
-        },
+        tables={ref: _held(hits, outside_owners(tracing, ref)) for ref, hits in tracing.hits.items()},
         ambiguous=ambiguous,
         unreachable=tuple(unreachable),
     )
+    return holdings.without(ambiguous)
 
 
 class Hits:
@@ -276,22 +274,17 @@ class Tracing:
         return answer
 
 
-def _held(hits: Hits, outside: Any, dropped: set[int]) -> HeldRows:
+def _held(hits: Hits, outside: Any) -> HeldRows:
     rows = hits.rows
     if rows is None:
         from subjectrights.identity.lookup import empty_rows
 
         rows = empty_rows(hits.facts)
-    gone = np.isin(hits.subject, list(dropped))
-    outside = outside.copy()
-    # Someone for whom nothing is done is, to everybody else, one who was not asked for.
-    outside[hits.row[gone & hits.certain]] = True
-    kept, position = np.unique(hits.row[~gone], return_inverse=True)
     return HeldRows(
         facts=hits.facts,
-        rows=rows.take(pa.array(kept)),
-        row=position.astype(np.int64),
-        subject=hits.subject[~gone],
-        certain=hits.certain[~gone],
-        outside=outside[kept],
+        rows=rows,
+        row=hits.row,
+        subject=hits.subject,
+        certain=hits.certain,
+        outside=outside,
     )

@@ -13,9 +13,12 @@ from subjectrights.identity.columns import Schemas
 from subjectrights.identity.holdings import HeldRows, Holdings
 from subjectrights.plan import Instruction
 from subjectrights.stores.base import Capabilities
-from subjectrights.terms import RestrictionException, Role
+from subjectrights.terms import RestrictionException, Right, Role
 
-__all__ = ["Case"]
+__all__ = ["PROCESSING", "Case"]
+
+PROCESSING = frozenset({Right.ERASE, Right.RECTIFY})
+"""The rights that process restricted data, which needs an exception of Art. 18(2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Case:
         map: the data map.
         schemas: the stores' schemas.
         capabilities: what each store can do.
-        holdings: which rows are whose.
+        holdings: which rows are whose; people for whom nothing is done are left out.
         at: the moment, with a time zone.
         persons: by person's position, the register's reference and the fingerprints found.
         restricted: positions of people whose processing is restricted.

@@ -16,6 +16,7 @@ from subjectrights.errors import RequestError, UnknownName
 from subjectrights.identity.holdings import HeldRows
 from subjectrights.identity.joins import whole
 from subjectrights.plan import Awaiting, Kept, Plan, Possible, Refused
+from subjectrights.rights.case import PROCESSING
 from subjectrights.rights.surrogates import new_values
 from subjectrights.terms import Right
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from subjectrights.rights.case import Case
 
 __all__ = ["Draft"]
-
-_PROCESSING = (Right.ERASE, Right.RECTIFY)
-"""The rights that process restricted data, which needs an exception of Art. 18(2)."""
 
 
 class Draft:
@@ -47,12 +45,8 @@ class Draft:
         self.counts[str(ref)] = self.counts.get(str(ref), Count()) + count
 
     def acted_on(self, held: HeldRows) -> Any:
-        """By row, whether the right acts on it: restricted data isn't erased or rectified (Art. 18(2))."""
-        mask = held.acted_on(include_possible=self.case.include_possible)
-        if self.case.restricted and self.case.exception is None and self.right in _PROCESSING:
-            blocked = np.isin(held.subject, list(self.case.restricted))
-            mask[held.row[blocked]] = False
-        return mask
+        """By row, whether the right acts on it."""
+        return held.acted_on(include_possible=self.case.include_possible)
 
     def wait(self, ref: TableRef, rows: int) -> bool:
         """Whether a table must await its controller's instruction; then that is what the plan says."""
@@ -136,7 +130,7 @@ class Draft:
         words = ["found" if found else "nothing held" for found in holdings.found()]
         for person in holdings.ambiguous:
             words[person] = "ambiguous"
-        if self.case.exception is None and self.right in _PROCESSING:
+        if self.case.exception is None and self.right in PROCESSING:
             for person in self.case.restricted:
                 words[person] = "restricted"
         return tuple(words)

@@ -8,7 +8,7 @@ person's part and goes with the last of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +30,8 @@ from subjectrights.rights.draft import Draft
 from subjectrights.rights.retain import Retained, retained_rows
 from subjectrights.rights.scope import Scope
 from subjectrights.rights.surrogates import default_method
-from subjectrights.terms import Right
+from subjectrights.stores.base import ForeignKey
+from subjectrights.terms import Method, Right
 
 __all__ = ["columns_needed", "erase"]
 
@@ -127,7 +128,8 @@ def _keep_what_staying_rows_refer_to(case: Case, fates: Mapping[TableRef, _Fate]
                     continue
                 if case.map.table(ref).refers_to.keys() & set(key.columns):
                     continue
-                rows = held.rows.filter(pa.array(staying))
+                emptied = _empties(case, fates[ref], key) if ref in fates else np.zeros(len(staying), bool)
+                rows = held.rows.filter(pa.array(staying & ~emptied))
                 at, _ = equi_join(text_keys(fate.held.rows, key.target_columns), text_keys(rows, key.columns))
                 pinned = np.zeros(len(fate.goes), bool)
                 pinned[at] = True
@@ -136,13 +138,27 @@ def _keep_what_staying_rows_refer_to(case: Case, fates: Mapping[TableRef, _Fate]
                     changed = True
 
 
+def _empties(case: Case, fate: _Fate, key: ForeignKey) -> Any:
+    """By row, whether it stays and what becomes of it empties this foreign key."""
+    held, on_erase = fate.held, fate.held.facts.map.on_erase
+    mask = np.zeros(held.rows.num_rows, bool)
+    if isinstance(on_erase, SetValues):
+        written = _written(held.facts, on_erase)
+        if any(written[name].method is Method.NULL for name in key.columns if name in written):
+            mask |= fate.acted & ~held.outside & ~fate.retained.mask
+    for theirs, methods in _parts(case, held, Scope()):
+        if any(name in key.columns and method.method is Method.NULL for name, method in methods.items()):
+            mask |= fate.acted & held.outside & theirs
+    return mask
+
+
 def _carry_out(case: Case, scope: Scope, draft: Draft, fate: _Fate) -> None:
     held, facts = fate.held, fate.held.facts
     draft.delete(held, fate.goes)
     _say_retained(draft, fate)
     joint = fate.acted & held.outside
     if joint.any():
-        _remove_part(case, draft, fate, joint)
+        _remove_part(case, scope, draft, fate, joint)
     staying = fate.acted & ~held.outside & ~fate.goes
     if not scope.whole_rows:
         _erase_columns(case, scope, draft, fate, staying)
@@ -190,10 +206,15 @@ def _overwrite(draft: Draft, fate: _Fate, mask: Any, on_erase: SetValues) -> Non
     if not mask.any():
         return
     held = fate.held
-    own = {name: c.on_erase for name, c in held.facts.map.columns.items() if c.on_erase is not None}
-    draft.write(held, mask, {**own, **on_erase.methods()})
+    draft.write(held, mask, _written(held.facts, on_erase))
     rows = int(held.counts()[mask].sum())
     draft.kept.append(Kept(table=str(held.facts.ref), count=rows, reason="stays"))
+
+
+def _written(facts: TableFacts, on_erase: SetValues) -> dict[str, MethodMap]:
+    """How columns go where the map lets the row stay: as they say themselves, or as the table says."""
+    own = {name: c.on_erase for name, c in facts.map.columns.items() if c.on_erase is not None}
+    return {**own, **on_erase.methods()}
 
 
 def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying: Any) -> None:
@@ -230,22 +251,57 @@ def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying:
         draft.write(fate.held, staying & fate.retained.mask, _methods(case, facts, free))
 
 
-def _remove_part(case: Case, draft: Draft, fate: _Fate, joint: Any) -> None:
+def _remove_part(case: Case, scope: Scope, draft: Draft, fate: _Fate, joint: Any) -> None:
     """From rows that are also somebody else's, take what is the person's own."""
-    held, facts = fate.held, fate.held.facts
-    rows = int(held.counts()[joint].sum())
-    draft.kept.append(Kept(table=str(facts.ref), count=rows, reason="joint"))
+    held = fate.held
+    parts = list(_parts(case, held, scope))
+    if scope.whole_rows or any(methods for _, methods in parts):
+        rows = int(held.counts()[joint].sum())
+        draft.kept.append(Kept(table=str(held.facts.ref), count=rows, reason="joint"))
+    for theirs, methods in parts:
+        draft.write(held, joint & theirs, methods)
+
+
+def _parts(case: Case, held: HeldRows, scope: Scope) -> Iterator[tuple[Any, dict[str, MethodMap]]]:
+    """For each of several owners' columns: the rows in which it names the person, and what is written."""
+    facts = held.facts
     for identity in facts.identity:
         if not identity.owner:
             continue
         kind = case.map.identifiers[identity.identifier]
         normals = normal_forms(kind.kind, held.rows.column(identity.column), region=kind.region)
-        known = case.holdings.known.of(identity.identifier).column("normal")
+        known = case.holdings.known_as(identity.identifier)
         theirs = pc.is_in(normals, value_set=known, skip_nulls=True).to_numpy(zero_copy_only=False)
-        columns = [c for c in facts.table.columns if facts.map.column(c).owner == identity.column]
-        if identity.column not in facts.table.primary_key:
+        columns = [
+            column
+            for column in facts.table.columns
+            if facts.map.column(column).owner == identity.column
+            and (scope.whole_rows or _wanted(case, scope, facts.ref, column))
+        ]
+        if scope.whole_rows and _can_go(facts, identity.column):
             columns.append(identity.column)
-        draft.write(held, joint & theirs, _methods(case, facts, columns))
+        yield theirs, _methods(case, facts, columns)
+
+
+def _wanted(case: Case, scope: Scope, ref: TableRef, column: str) -> bool:
+    """Whether a column is asked for, and for no other purpose needed."""
+    return (
+        scope.names_column(case.map, ref, column)
+        and scope.serves_purpose(case.map, ref, column)
+        and not scope.other_purposes(case.map, ref, column)
+    )
+
+
+def _can_go(facts: TableFacts, column: str) -> bool:
+    """Whether a column that names an owner can name nobody; a number in its place would name another."""
+    described = facts.table.columns[column]
+    if column in facts.table.primary_key:
+        return False
+    stated = facts.map.on_erase.methods() if isinstance(facts.map.on_erase, SetValues) else {}
+    if described.nullable or column in stated or facts.map.column(column).on_erase is not None:
+        return True
+    referring = any(column in key.columns for key in facts.table.foreign_keys)
+    return not referring and (pa.types.is_string(described.type) or pa.types.is_large_string(described.type))
 
 
 def _methods(case: Case, facts: TableFacts, columns: list[str]) -> dict[str, MethodMap]:
@@ -283,7 +339,7 @@ def _referred_to(case: Case, ref: TableRef) -> bool:
 
 def _release_references(case: Case, draft: Draft, fates: Mapping[TableRef, _Fate]) -> None:
     """Columns of other people's rows that point at a row that goes are written as the map says."""
-    from subjectrights.changes import Match, Update
+    from subjectrights.changes import Match, Release
     from subjectrights.rights.references import released
 
     for ref, table_map in case.map.tables():
@@ -300,7 +356,7 @@ def _release_references(case: Case, draft: Draft, fates: Mapping[TableRef, _Fate
                 f"Other entries that referred to what was erased no longer do ({ref}.{column})."
             )
             draft.changes.setdefault(ref.store, []).append(
-                Update(table=ref.table, match=match, values={column: made.value})
+                Release(table=ref.table, match=match, values={column: made.value})
             )
 
 
