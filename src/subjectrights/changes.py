@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Change", "Count", "Delete", "Match", "Update", "matches_for"]
+__all__ = ["Change", "Count", "Delete", "Match", "Release", "Update", "matches_for"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +115,11 @@ class Update:
                 raise ValueError(
                     f"{self.table}.{column}: {len(value)} values for {len(self.match.keys)} keys"
                 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Release(Update):
+    """An update of rows that are nobody's who was asked for: a reference to a row that goes is released."""
 
 
 Change: TypeAlias = Delete | Update

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from subjectrights.changes import Change, Update
+from subjectrights.changes import Change, Release
 from subjectrights.execution.blockers import matched_rows, row_columns
 from subjectrights.stores.base import Store
 
@@ -17,8 +17,7 @@ __all__ = ["released_rows"]
 def released_rows(store: Store, changes: Sequence[Change]) -> dict[str, int]:
     """How many rows lose a reference and nothing else.
 
-    A release is an update that matches the one column that it writes. Rows that go, or that are written
-    anyway, aren't counted again.
+    Rows that go, or that are written anyway, aren't counted again.
 
     Args:
         store: the store.
@@ -27,7 +26,7 @@ def released_rows(store: Store, changes: Sequence[Change]) -> dict[str, int]:
     Returns:
         By table, the number of rows.
     """
-    releases = [change for change in changes if _is_release(change)]
+    releases = [change for change in changes if isinstance(change, Release)]
     counts: dict[str, int] = {}
     for table in dict.fromkeys(release.table for release in releases):
         described = store.schema()[table]
@@ -39,7 +38,7 @@ def released_rows(store: Store, changes: Sequence[Change]) -> dict[str, int]:
             rows = pa.Table.from_batches(list(store.find(table, columns, release.match)), schema=schema)
             left = np.ones(rows.num_rows, bool)
             for other in changes:
-                if other.table == table and not _is_release(other):
+                if other.table == table and not isinstance(other, Release):
                     left[matched_rows(rows, other.match)] = False
             seen.append(rows.filter(pa.array(left)))
         together = pa.concat_tables(seen)
@@ -47,7 +46,3 @@ def released_rows(store: Store, changes: Sequence[Change]) -> dict[str, int]:
             together = together.group_by(list(described.primary_key)).aggregate([])
         counts[table] = together.num_rows
     return counts
-
-
-def _is_release(change: Change) -> bool:
-    return isinstance(change, Update) and change.match.columns == tuple(change.values)
