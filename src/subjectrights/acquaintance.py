@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from subjectrights.effects import KnownFingerprint, PersonLink
@@ -11,7 +11,7 @@ from subjectrights.effects import KnownFingerprint, PersonLink
 if TYPE_CHECKING:
     from subjectrights.register.register import Register
 
-__all__ = ["acquainted", "known_beyond"]
+__all__ = ["acquainted", "known_beyond", "others_with"]
 
 Print = tuple[str, str, bool]
 """A fingerprint's space, itself, and whether the identifier is shared."""
@@ -75,6 +75,34 @@ def known_beyond(
         for at in sorted(subjects.get(one.person, ()))
         if one.fingerprint not in reached[at]
     ]
+
+
+def others_with(
+    register: Register, shared: Mapping[str, set[int]], own: Mapping[int, set[str]]
+) -> set[tuple[int, str]]:
+    """Which shared fingerprints the register knows of somebody else as well, who is known by their own ones.
+
+    Args:
+        register: the register.
+        shared: by fingerprint of a shared value, the positions of the people who have it.
+        own: by position, the fingerprints of the person's own identifiers.
+
+    Returns:
+        Pairs of a position and a fingerprint.
+    """
+    holders = register.holders_of(list(shared))
+    if not holders:
+        return set()
+    everybody = sorted({person for persons in holders.values() for person in persons})
+    identified = {one.person for one in register.fingerprints_of(everybody) if not one.shared}
+    mine = register.persons_of([one for prints in own.values() for one in prints])
+    found = set()
+    for print_, persons in holders.items():
+        for at in shared[print_]:
+            selves = {p for one in own.get(at, ()) for p in mine.get(one, ())}
+            if (persons & identified) - selves:
+                found.add((at, print_))
+    return found
 
 
 def _profiles(known: Iterable[KnownFingerprint]) -> dict[str, dict[str, set[str]]]:

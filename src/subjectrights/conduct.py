@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from subjectrights.acquaintance import acquainted, known_beyond
+from subjectrights.acquaintance import acquainted, known_beyond, others_with
 from subjectrights.changes import Count
 from subjectrights.datamap.model import TableRef
 from subjectrights.effects import Duty, MarkKind, PersonLink
@@ -32,10 +32,11 @@ from subjectrights.execution.locks import estate_lock
 from subjectrights.execution.released import released_rows
 from subjectrights.execution.verify import SecondLook
 from subjectrights.identity.columns import Schemas
+from subjectrights.identity.fingerprint import fingerprint, space_of
 from subjectrights.identity.holdings import Holdings
 from subjectrights.identity.people import Known
 from subjectrights.identity.resolve import known_fingerprints, resolve
-from subjectrights.identity.trace import trace
+from subjectrights.identity.trace import Strangers, trace
 from subjectrights.plan import Instruction, Plan
 from subjectrights.receipt import Receipt
 from subjectrights.rights import erase as erasure
@@ -96,7 +97,14 @@ def look(
 
     def traced(start: Known) -> Holdings:
         return trace(
-            estate.map, estate.stores, schemas, start, count=count, extra=extra, unreachable=unreachable
+            estate.map,
+            estate.stores,
+            schemas,
+            start,
+            count=count,
+            extra=extra,
+            unreachable=unreachable,
+            strangers=_strangers(estate),
         )
 
     given = known_fingerprints(estate.map, estate.secrets.fingerprint_key, known, count)
@@ -116,6 +124,28 @@ def _from_register(
     traced = known_fingerprints(estate.map, key, holdings.known, holdings.count)
     sought = known_beyond(estate.register, given, traced)
     return resolve(estate.map, estate.stores, schemas, key, sought) if sought else Known()
+
+
+def _strangers(estate: Estate) -> Strangers:
+    """Tells where the register knows a shared value of somebody else as well."""
+    key, identifiers = estate.secrets.fingerprint_key, estate.map.identifiers
+
+    def print_of(name: str, normal: str) -> str:
+        return fingerprint(key, space_of(name, identifiers[name].kind), normal)
+
+    def strangers(
+        name: str, pairs: Sequence[tuple[int, str]], own: Mapping[int, set[tuple[str, str]]]
+    ) -> set[tuple[int, str]]:
+        values = {print_of(name, value): value for _, value in pairs}
+        prints = {value: one for one, value in values.items()}
+        shared: dict[str, set[int]] = {}
+        for at, value in pairs:
+            shared.setdefault(prints[value], set()).add(at)
+        asked = {at for at, _ in pairs}
+        mine = {at: {print_of(*one) for one in own.get(at, ())} for at in asked}
+        return {(at, values[one]) for at, one in others_with(estate.register, shared, mine)}
+
+    return strangers
 
 
 def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Plan:

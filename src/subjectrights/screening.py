@@ -37,6 +37,8 @@ def screen(estate: Estate, people: Any, *, purpose: str, columns: Mapping[str, s
     for name, column in columns.items():
         identifier = estate.map.identifiers[known("identifier", name, estate.map.identifiers)]
         there = people.column_names if table else [str(c) for c in people.columns]
+        if there.count(column) > 1:
+            raise RequestError(f"the list has several columns {column!r}; keep one")
         if column not in there:
             raise UnknownName(f"the list has no column {column!r}; it has {', '.join(there)}")
         values = whole(people.column(column)) if table else _from_series(people[column])

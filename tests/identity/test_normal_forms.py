@@ -60,6 +60,9 @@ def test_an_international_domain_is_one_in_both_spellings() -> None:
         ("a+tag@x.com", "a@x.com"),
         ("a..b@x.org", "a.b@x.org"),
         ("ann", "ann@"),
+        ("straße@x.be", "strasse@x.be"),
+        ("x@straße.de", "x@strasse.de"),
+        ("\u0130@x.be", "i@x.be"),
     ],
 )
 def test_addresses_of_two_people_stay_two(one: str, other: str) -> None:

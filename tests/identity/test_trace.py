@@ -132,6 +132,24 @@ def test_a_number_and_its_digits_are_one_key_across_stores(stored: pa.Array) -> 
     assert held.counts().tolist() == [1]
 
 
+def test_rows_told_apart_by_a_float_alone_are_told_apart() -> None:
+    """Edge case 6: a number that pandas made a float, in a table without a primary key."""
+    datamap = make_map(
+        {
+            "crm.customers": CUSTOMERS,
+            "files.calls": {"identifiers": {"customer_id": "customer", "phone": "caller"}},
+        }
+    )
+    calls = pa.table({"customer": [1.0, 2.0, None], "caller": ["0471 11 11 11"] * 3, "n": ["a", "b", "c"]})
+    stores = make_stores(
+        {"crm.customers": customers(ANA, BOB), "files.calls": calls}, {"crm.customers": ID_KEY}
+    )
+    holdings = look_for(datamap, stores, customer_id=[1])
+    held = next(h for ref, h in holdings.tables.items() if str(ref) == "files.calls")
+    assert held.facts.key == ("customer", "caller")
+    assert held_rows(holdings, "files.calls") == [{"customer": 1.0, "caller": "0471 11 11 11"}]
+
+
 def test_zero_is_an_identifier() -> None:
     """Edge case 6."""
     datamap = make_map({"crm.customers": CUSTOMERS})

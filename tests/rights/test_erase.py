@@ -313,6 +313,32 @@ def test_a_plan_that_no_longer_holds_is_not_carried_out(estate: Estate, stores: 
     assert ids(stores["crm"], "notes") == [20, 21, 22]
 
 
+def test_a_household_s_rows_don_t_become_the_other_s_when_one_is_erased(tmp_path: Path) -> None:
+    """Edge case 4: who is left with the phone isn't everybody who ever called from it."""
+    import pyarrow as pa
+
+    from estates import make_map, make_stores
+    from subjectrights.testing import Keys
+
+    person = {"person": True, "identifiers": {"customer_id": "id", "phone": "mobile"}}
+    datamap = make_map({"crm.customers": person, "files.calls": {"identifiers": {"phone": "caller"}}})
+    own = make_stores(
+        {
+            "crm.customers": pa.table({"id": [1, 2], "mobile": ["0470 12 34 56", "0470123456"]}),
+            "files.calls": pa.table({"caller": ["+32470123456"], "said": ["something of Ana's"]}),
+        },
+        {"crm.customers": Keys(primary=("id",))},
+    )
+    datamap = datamap.model_copy(update={"folder": tmp_path})
+    with Estate(datamap, stores=own) as estate:
+        assert estate.subject(customer_id=1).erase().verified
+        report = estate.subject(customer_id=2).access()
+        assert "files.calls" not in report.tables
+        assert [(p.table, p.count) for p in report.possible] == [("files.calls", 1)]
+        estate.subject(customer_id=2).erase()
+        assert len(dump(own["files"])["calls"]) == 1
+
+
 def test_possible_rows_are_left_alone_unless_asked_for(estate: Estate, stores: Stores) -> None:
     """Edge case 4: Bob and Cas share a phone."""
     person = estate.subject(phone="0471 11 11 11")

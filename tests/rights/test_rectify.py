@@ -49,6 +49,19 @@ def test_an_identifier_is_written_in_every_store_and_stays_resolvable(estate: Es
     assert estate.subject(email="ANA@new.example").access().held
 
 
+def test_a_number_changes_with_everything_that_is_linked_to_it(estate: Estate, stores: Stores) -> None:
+    receipt = estate.subject(customer_id=1).rectify({"customer_id": 77})
+    assert receipt.verified
+    assert receipt.counts["crm.customers"] == Count(updated=1)
+    assert [row["customer_id"] for row in dump(stores["crm"])["invoices"]] == [77, 77, 2]
+    messages = [(row["sender"], row["recipient"]) for row in dump(stores["crm"])["messages"]]
+    assert messages == [(77, 2), (2, 3), (77, None)]
+    assert estate.subject(customer_id=77).access().tables["crm.invoices"].num_rows == 2
+    for name in ("crm.customers.id",):
+        with pytest.raises(ValueRefused, match="as an identifier"):
+            estate.subject(customer_id=77).rectify({name: 78})
+
+
 def test_a_processor_s_copy_awaits_its_controller(estate: Estate, stores: Stores) -> None:
     receipt = estate.subject(email="ana.lopez@example.com").rectify({"email": "ana@new.example"})
     assert [a.table for a in receipt.awaiting] == ["lists.prospects"]

@@ -120,8 +120,12 @@ def _links(datamap: DataMap, ref: TableRef, table: TableMap) -> Iterator[Fault]:
         place: Place = (*path, "belongs_to") if single else (*path, "belongs_to", at)
         if not mapping:
             yield place, "a link has at least one column: {column: table.column}"
-        else:
-            yield from _link(datamap, ref, place, mapping)
+            continue
+        faults = list(_link(datamap, ref, place, mapping))
+        yield from faults
+        if not faults and len(mapping) > 1 and len(table.link_mappings()) > 1:
+            what = "several owners are linked by one column each; a link of several columns stands alone"
+            yield place, f"{what}, so give the owner an identifier in one column"
     if table.retain is not None and "." in table.retain.after:
         yield from _retained_after(datamap, ref)
     for column, reference in table.refers_to.items():

@@ -150,15 +150,30 @@ class Engine:
                     "changed while it was being looked at; plan again", store=store, table=table
                 )
         for store, one in staged.items():
-            for table, count in one.counts.items():
-                planned = plan.counts.get(f"{store}.{table}", Count())
-                if count.deleted != planned.deleted:
-                    raise StoreChanged(
-                        f"{count.deleted} rows would go where {planned.deleted} were planned; plan again",
-                        store=store,
-                        table=table,
-                    )
+            mine = [place.removeprefix(f"{store}.") for place in plan.counts if place.startswith(f"{store}.")]
+            for table in dict.fromkeys((*one.counts, *mine)):
+                self._compare(plan, store, table, one.counts.get(table, Count()))
             one.check()
+
+    def _compare(self, plan: Plan, store: str, table: str, count: Count) -> None:
+        """Refuse to touch more rows than were planned, or fewer than are said to go."""
+        planned = plan.counts.get(f"{store}.{table}", Count())
+        more = count.updated > planned.updated and not self._empties_itself(store, table)
+        if more or count.deleted != planned.deleted:
+            raise StoreChanged(
+                f"{count.deleted} rows would go and {count.updated} be written where {planned.deleted} "
+                f"and {planned.updated} were planned; plan again. If it comes again, rows can't be told "
+                "apart: give the table a primary key",
+                store=store,
+                table=table,
+            )
+
+    def _empties_itself(self, store: str, table: str) -> bool:
+        """Whether the store itself writes into the table when a row goes that it refers to."""
+        described = self.stores[store].schema().get(table)
+        return described is None or any(
+            key.on_delete in ("SET NULL", "SET DEFAULT") for key in described.foreign_keys
+        )
 
     def _commit(self, plan: Plan, name: str, store: str, staged: Staged, number: int) -> None:
         try:

@@ -15,7 +15,7 @@ from subjectrights.stores.base import Table
 if TYPE_CHECKING:
     from subjectrights.datamap.model import IdentifierMap
 
-__all__ = ["IdentityColumn", "Schemas", "TableFacts", "facts_of"]
+__all__ = ["IdentityColumn", "Schemas", "TableFacts", "facts_of", "identity_of"]
 
 Schemas = Mapping[str, Mapping[str, Table]]
 """By store name, the store's tables."""
@@ -121,8 +121,13 @@ def _absent(datamap: DataMap, ref: TableRef, column: str | None) -> DataMapError
 def _names_rows(type_: pa.DataType) -> bool:
     if pa.types.is_dictionary(type_):
         return _names_rows(type_.value_type)
-    # A NaN equals nothing and a nested value can't be a key, so neither can name a row.
-    return not (pa.types.is_nested(type_) or pa.types.is_floating(type_))
+    # A nested value can't be a key.
+    return not pa.types.is_nested(type_)
+
+
+def identity_of(datamap: DataMap, ref: TableRef) -> tuple[IdentityColumn, ...]:
+    """The columns of a table that hold identifiers, declared or implied by a link."""
+    return _identity_and_links(datamap, ref)[0]
 
 
 def _identity_and_links(

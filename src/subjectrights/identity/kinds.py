@@ -151,9 +151,10 @@ def _email(text: str) -> str:
         text = text[7:].strip()
     local, at, domain = text.rpartition("@")
     if not at:
-        return unicodedata.normalize("NFC", text.casefold())
-    folded = unicodedata.normalize("NFC", local.casefold())
-    return f"{folded}@{_domain(unicodedata.normalize('NFC', domain.casefold()))}"
+        return unicodedata.normalize("NFC", text.lower())
+    # Full case folding would make one mailbox of straße and strasse, which are two.
+    lower = unicodedata.normalize("NFC", local.lower())
+    return f"{lower}@{_domain(unicodedata.normalize('NFC', domain.lower()))}"
 
 
 def _domain(domain: str) -> str:

@@ -120,6 +120,8 @@ def given_table(people: Any, lists: Mapping[str, Any]) -> tuple[dict[str, pa.Arr
         elif isinstance(people, Mapping):
             columns = {str(name): _array(values) for name, values in people.items()}
         elif hasattr(people, "columns") and hasattr(people, "to_numpy"):
+            if len(set(people.columns)) != len(people.columns):
+                raise RequestError("two columns of the table have one name; keep one for each identifier")
             columns = {str(name): _array(people[name]) for name in people.columns}
         else:
             raise RequestError("people are given as a DataFrame, a pyarrow Table or one list an identifier")

@@ -1,8 +1,9 @@
 """Identifiers that several people may share: a household's phone, a family's address.
 
 A shared identifier never joins two people. A row that it leads to is certainly a person's only where the
-person tables know exactly one person with that value and it is them; otherwise it is possible. A row
-that also holds somebody else's own identifier is never theirs.
+person tables know exactly one person with that value, it is them, and the register knows nobody else with
+it (somebody erased since, or whose number changed); otherwise it is possible. A row that also holds
+somebody else's own identifier is never theirs.
 """
 
 from __future__ import annotations
@@ -80,8 +81,15 @@ def _decide(
         return
     identities = _identities(tracing, tracing.facts[ref], rows)
     subjects, values = sought.column("subject").to_pylist(), sought.column("normal").to_pylist()
+    pairs_known = list(zip(subjects, values, strict=True))
+    strange = tracing.strangers(name, pairs_known, own) if tracing.strangers is not None else set()
     verdicts = [
-        _verdict(identities[row], own.get(subjects[at], set()), persons.get(values[at], []))
+        _verdict(
+            identities[row],
+            own.get(subjects[at], set()),
+            persons.get(values[at], []),
+            strange=pairs_known[at] in strange,
+        )
         for row, at in zip(at_row.tolist(), at_sought.tolist(), strict=True)
     ]
     people = np.array(subjects, np.int64)[at_sought]
@@ -92,13 +100,13 @@ def _decide(
         into[ref] = np.union1d(into.get(ref, np.zeros(0, np.int64)), pairs)
 
 
-def _verdict(row: set[Identity], own: set[Identity], persons: Persons) -> str:
+def _verdict(row: set[Identity], own: set[Identity], persons: Persons, *, strange: bool) -> str:
     """Whether a row that a shared value leads to is certainly, possibly or not the person's."""
     if row and own:
         # Found by its own identifier already, or somebody else's.
         return "certain" if row & own else "not theirs"
     sole = len(persons) == 1 and (bool(persons[0] & own) or not (persons[0] or own))
-    return "certain" if sole and not row else "possible"
+    return "certain" if sole and not row and not strange else "possible"
 
 
 def _adopt(tracing: Tracing, sought: pa.Table, persons: dict[str, Persons]) -> None:

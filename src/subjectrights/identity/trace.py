@@ -7,8 +7,8 @@ one person's leads on; a shared one is looked at when all else is known (:mod:`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +26,13 @@ from subjectrights.stores.base import Store
 if TYPE_CHECKING:
     from subjectrights.identity.joins import Indices
 
-__all__ = ["Hits", "Tracing", "trace"]
+__all__ = ["Hits", "Strangers", "Tracing", "trace"]
+
+Strangers: TypeAlias = Callable[
+    [str, Sequence[tuple[int, str]], Mapping[int, set[tuple[str, str]]]], set[tuple[int, str]]
+]
+"""From an identifier's name, pairs of a person and a shared value, and what each person is known by of their
+own, the pairs whose value is known to be somebody else's as well."""
 
 
 def trace(
@@ -38,6 +44,7 @@ def trace(
     count: int,
     extra: Mapping[TableRef, Sequence[str]] | None = None,
     unreachable: Sequence[str] = (),
+    strangers: Strangers | None = None,
 ) -> Holdings:
     """Find every row of every person, and say whose it is.
 
@@ -49,6 +56,8 @@ def trace(
         count: how many people.
         extra: further columns to read, by table.
         unreachable: stores that could not be looked into, to be said in the result.
+        strangers: tells for which people a shared value is known to be somebody else's as well, who may be
+            in no store any more.
 
     Returns:
         The holdings. People whose identifiers lead to several persons are in `ambiguous`, and no row
@@ -63,6 +72,7 @@ def trace(
     from subjectrights.identity.shared import settle_shared
 
     tracing = Tracing(datamap, stores, facts_of(datamap, schemas, extra or {}), known)
+    tracing.strangers = strangers
     tracing.close(known.table)
     settle_shared(tracing)
     ambiguous = ambiguous_people(tracing)
@@ -139,6 +149,7 @@ class Tracing:
         self.facts = facts
         self.known = known
         self.hits = {ref: Hits(fact) for ref, fact in facts.items()}
+        self.strangers: Strangers | None = None
         self.unique = {name for name, i in datamap.identifiers.items() if not i.shared}
 
     def close(self, frontier: pa.Table, fresh: Mapping[TableRef, Indices] | None = None) -> None:

@@ -93,12 +93,19 @@ class Register:
             By fingerprint, the persons' references: several where an address changed hands; unknown
             fingerprints are left out.
         """
+        return self._persons(fingerprints, sa.not_(t.fingerprints.c.shared))
+
+    def holders_of(self, fingerprints: Sequence[str]) -> dict[str, set[str]]:
+        """The persons that have these fingerprints, shared ones as well, by fingerprint."""
+        return self._persons(fingerprints, t.fingerprints.c.fingerprint.is_not(None))
+
+    def _persons(self, fingerprints: Sequence[str], which: sa.ColumnElement[bool]) -> dict[str, set[str]]:
         table = t.fingerprints
         found: dict[str, set[str]] = {}
         with self.transaction() as connection:
             for some in _batches(fingerprints):
                 wanted = sa.select(table.c.fingerprint, table.c.person).where(
-                    table.c.fingerprint.in_(some), sa.not_(table.c.shared)
+                    table.c.fingerprint.in_(some), which
                 )
                 for row in connection.execute(wanted):
                     found.setdefault(row.fingerprint, set()).add(row.person)

@@ -20,7 +20,7 @@ from subjectrights.changes import Count
 from subjectrights.datamap.model import DataMap, MethodMap, TableRef, within
 from subjectrights.effects import Effects
 from subjectrights.errors import RequestError, UnknownName, ValueRefused
-from subjectrights.identity.columns import Schemas
+from subjectrights.identity.columns import Schemas, identity_of
 from subjectrights.identity.holdings import HeldRows
 from subjectrights.identity.kinds import normal_forms
 from subjectrights.plan import Kept, Plan
@@ -65,6 +65,7 @@ def check_values(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any], 
         if not targets:
             raise _unknown(datamap, schemas, name)
         for ref, column in targets:
+            _check_reference(datamap, schemas, name, ref, column)
             described = schemas[ref.store][ref.table].columns[column]
             try:
                 cast_value(value, described.type, described)
@@ -130,9 +131,38 @@ def rectify(case: Case, values: Mapping[str, Any]) -> Plan:
             draft.kept.append(Kept(table=str(ref), count=rows, reason="joint", columns=tuple(wanted)))
         draft.write(held, alone, {c: _replace(v) for c, (_, v) in wanted.items()})
         for column, (name, value) in by_identifier.items():
-            draft.write(held, alone & _theirs(case, held, column, name), {column: _replace(value)})
+            draft.write(held, acted & _theirs(case, held, column, name), {column: _replace(value)})
         draft.count(ref, Count())
     return draft.plan(Effects(persons=case.persons))
+
+
+def _check_reference(datamap: DataMap, schemas: Schemas, name: str, ref: TableRef, column: str) -> None:
+    """Refuse to change a key under the rows that refer to it."""
+    referred = [
+        table.name
+        for table in schemas[ref.store].values()
+        for key in table.foreign_keys
+        if key.target == ref.table and column in key.target_columns
+    ]
+    if referred:
+        raise ValueRefused(
+            f"rows of {', '.join(sorted(set(referred)))} refer to this key by a foreign key; "
+            "change it where the key is assigned",
+            store=ref.store,
+            table=ref.table,
+            column=column,
+        )
+    if name in datamap.identifiers:
+        return
+    for other, _ in datamap.tables():
+        for link in datamap.links(other):
+            if link.target == ref and column in link.target_columns:
+                raise ValueRefused(
+                    f"rows of {other} belong to the person by this column; rectify it as an identifier",
+                    store=ref.store,
+                    table=ref.table,
+                    column=column,
+                )
 
 
 def _theirs(case: Case, held: HeldRows, column: str, name: str) -> Any:
@@ -143,7 +173,7 @@ def _theirs(case: Case, held: HeldRows, column: str, name: str) -> Any:
     mask: Any = pc.is_in(normals, value_set=known, skip_nulls=True).to_numpy(zero_copy_only=False)
     person_row = held.facts.map.person
     blank = pc.is_null(normals).to_numpy(zero_copy_only=False)
-    return mask | (blank if person_row else np.zeros(len(mask), bool))
+    return mask | (blank & ~held.outside if person_row else np.zeros(len(mask), bool))
 
 
 def _replace(value: Any) -> MethodMap:
@@ -168,8 +198,8 @@ def _targets(datamap: DataMap, schemas: Schemas, name: str) -> list[tuple[TableR
         if table is None:
             continue
         if name in datamap.identifiers:
-            columns = table_map.identifier_columns().get(name, ())
-            found += [(ref, c) for c in columns if len(columns) == 1]
+            # A link to an identifier holds it as well: left behind, it would lead to whoever gets it next.
+            found += [(ref, i.column) for i in identity_of(datamap, ref) if i.identifier == name]
             continue
         for column in table.columns:
             described = table_map.column(column)
