@@ -1,0 +1,1 @@
+"""Operators: who may handle personal data, and whether they are accredited today."""
