@@ -1,0 +1,1 @@
+"""Data sets that change hands: documented, screened, and their recipients told of what changes later."""
