@@ -20,6 +20,7 @@ from subjectrights.errors import (
     StoreReadOnly,
     StoreUnavailable,
 )
+from subjectrights.forking import let_go_when_forked
 from subjectrights.quiet import quiet_engine
 
 __all__ = ["file_of", "make_engine", "translated"]
@@ -69,7 +70,12 @@ def make_engine(url: str, folder: Path) -> sa.Engine:
     if parsed.drivername in ("mysql", "mariadb"):
         parsed = parsed.set(drivername=f"{parsed.drivername}+pymysql")
     try:
-        engine = sa.create_engine(parsed, pool_pre_ping=path is None, **quiet_engine())
+        # What one statement saw the next may see changed, and none fails at the commit: runs have the lock.
+        server = parsed.get_backend_name() != "sqlite"
+        isolation = {"isolation_level": "READ COMMITTED"} if server else {}
+        engine = let_go_when_forked(
+            sa.create_engine(parsed, pool_pre_ping=path is None, **isolation, **quiet_engine())
+        )
     except NoSuchModuleError:
         raise DataMapError(f"register: no kind of database is called {parsed.drivername!r}") from None
     except ModuleNotFoundError:
@@ -88,7 +94,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in (
         "secure_delete=ON",
         "journal_mode=DELETE",
-        "synchronous=FULL",
+        "synchronous=EXTRA",
         f"busy_timeout={_BUSY_SECONDS * 1000}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from subjectrights.register.connection import file_of, make_engine, translated
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from subjectrights.register.keyuse import KeyUse
     from subjectrights.register.ledger import Ledger
 
 __all__ = ["Register"]
@@ -61,12 +63,18 @@ class Register:
             StoreUnavailable: it can't be reached.
             KeyUnavailable: it was made with another key.
         """
+        from subjectrights.register.schema import create_all
+
         with self._lock:
             if self._engine is None:
                 engine = make_engine(self.url, self.folder)
                 with translated():
-                    t.metadata.create_all(engine)
-                    self._check(engine)
+                    create_all(engine)
+                    try:
+                        self._check(engine)
+                    except sa.exc.IntegrityError:
+                        # Another process made it its own first.
+                        self._check(engine)
                 self._engine = engine
             return self._engine
 
@@ -124,6 +132,7 @@ class Register:
                             space=row.space,
                             fingerprint=row.fingerprint,
                             shared=bool(row.shared),
+                            key_id=row.key_id,
                         )
                     )
         return found
@@ -219,7 +228,31 @@ class Register:
         """Write everything a decided run is remembered by, in the caller's transaction."""
         from subjectrights.register.apply import apply
 
-        apply(connection, effects)
+        apply(connection, effects, key_id=self.secrets.key_id)
+
+    def key_uses(self) -> list[KeyUse]:
+        """Which keys the fingerprints rest on, the one in use first."""
+        from subjectrights.register.keyuse import key_uses
+
+        with self.transaction() as connection:
+            return key_uses(connection, self.secrets)
+
+    def forget_older(self) -> int:
+        """Drop the fingerprints that rest on older keys; how many they were."""
+        from subjectrights.register.keyuse import forget
+
+        with self.transaction() as connection:
+            return forget(connection, self.secrets)
+
+    def check_key(self, connection: sa.Connection) -> None:
+        """Refuse to write with a key that was changed for a newer one since the register was opened.
+
+        Raises:
+            KeyUnavailable: as said; opening the estate again takes the newer key.
+        """
+        named = sa.select(t.settings.c.value).where(t.settings.c.name == "key")
+        if connection.execute(named).scalar() != self.secrets.key_id:
+            raise KeyUnavailable("the key was changed since the estate was opened; open it again")
 
     def close(self) -> None:
         """Let go of the connection; it opens again when it is next used."""
@@ -229,22 +262,33 @@ class Register:
                 self._engine = None
 
     def _check(self, engine: sa.Engine) -> None:
-        """Refuse a register of a newer library or of another key."""
+        """Refuse a register of a newer library or of another key; bring an older one up to date."""
         mine = {"version": str(t.SCHEMA_VERSION), "key": self.secrets.key_id}
         with engine.begin() as connection:
             kept = {row.name: row.value for row in connection.execute(sa.select(t.settings))}
-            if not kept:
+            if "version" not in kept:
                 connection.execute(
                     sa.insert(t.settings), [{"name": name, "value": value} for name, value in mine.items()]
                 )
                 return
         if int(kept["version"]) > t.SCHEMA_VERSION:
             raise StoreError("made by a newer subjectrights; upgrade the library", store="register")
-        if kept["key"] != self.secrets.key_id:
+        if kept["key"] not in {one.key_id for one in self.secrets.kept}:
             raise KeyUnavailable(
-                "the register was made with another key; put that key back: "
-                "the variable SUBJECTRIGHTS_KEY or the key file"
+                f"the register was made with another key, {kept['key']}; put that key back: the variable "
+                "SUBJECTRIGHTS_KEY or the key file. Without it nobody whom the register knows is recognised: "
+                "objections, restrictions and erasures are forgotten"
             )
+        if int(kept["version"]) < t.SCHEMA_VERSION:
+            from subjectrights.register.upgrade import upgrade
+
+            upgrade(engine, key_id=kept["key"])
+        from subjectrights.register.keyuse import refuse_without, take
+
+        with engine.begin() as connection:
+            refuse_without(connection, self.secrets)
+            if kept["key"] != self.secrets.key_id:
+                take(connection, self.secrets)
 
 
 def _mark(row: Any) -> Mark:
@@ -257,6 +301,7 @@ def _mark(row: Any) -> Mark:
         ground=row.ground,
         lifted=datetime.fromisoformat(row.lifted) if row.lifted else None,
         note=row.note,
+        scope=json.loads(row.scope) if row.scope else None,
     )
 
 

@@ -11,13 +11,14 @@ __all__ = [
     "fingerprints",
     "journal",
     "ledger",
+    "ledger_head",
     "marks",
     "metadata",
     "notices",
     "settings",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = sa.MetaData()
 
@@ -39,6 +40,7 @@ fingerprints = sa.Table(
     sa.Column("space", sa.String(128), primary_key=True),
     sa.Column("fingerprint", _token, primary_key=True),
     sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("key_id", sa.String(16)),
     sa.Index("subjectrights_by_fingerprint", "fingerprint"),
 )
 
@@ -54,6 +56,7 @@ marks = sa.Table(
     sa.Column("lifted", _moment),
     sa.Column("token", _token, nullable=False),
     sa.Column("note", sa.Text),
+    sa.Column("scope", sa.Text),
 )
 
 duties = sa.Table(
@@ -107,5 +110,13 @@ ledger = sa.Table(
     sa.Column("receipt", sa.Text, nullable=False),
     sa.Column("previous", _token, nullable=False),
     sa.Column("hash", _token, nullable=False, unique=True),
+    sa.Column("signature", sa.String(128), nullable=False),
+)
+
+ledger_head = sa.Table(
+    "subjectrights_ledger_head",
+    metadata,
+    sa.Column("name", sa.String(16), primary_key=True),
+    sa.Column("statement", sa.Text, nullable=False),
     sa.Column("signature", sa.String(128), nullable=False),
 )
