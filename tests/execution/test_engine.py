@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,9 @@ import pytest
 from estates import IDENTIFIERS, dump
 from subjectrights.changes import Change
 from subjectrights.datamap.model import DataMap
-from subjectrights.errors import StoreFull, StoreUnavailable, Unfinished
+from subjectrights.errors import StoreChanged, StoreFull, StoreUnavailable, Unfinished
 from subjectrights.estate import Estate
-from subjectrights.events import Committed, Decided, Event, Sealed, Traced
+from subjectrights.events import Committed, Decided, Event, Planned, Sealed, StoreStaged, Traced
 from subjectrights.stores.base import Staged
 from subjectrights.stores.memory import MemoryStore
 from subjectrights.testing import Keys
@@ -218,6 +220,22 @@ def test_a_listener_that_raises_before_the_decision_stops_the_run(tmp_path: Path
     assert estate.unfinished == 0
 
 
+@pytest.mark.parametrize("kind", [Planned, StoreStaged])
+def test_what_others_write_before_the_decision_is_never_run_over(tmp_path: Path, kind: type[Event]) -> None:
+    more = pa.table({"id": [1, 2, 3], "email": ["ana@x.be", "bob@x.be", "ana@x.be"], "note": ["a", "b", "c"]})
+
+    def listen(event: Event) -> None:
+        if isinstance(event, kind) and ids(stores) == BOTH:
+            stores["first"].memory.write("people", more)
+
+    estate, stores = open_estate(tmp_path, listen)
+    plan = estate.subject(email="ana@x.be").erase(dry_run=True)
+    with pytest.raises(StoreChanged):
+        plan.execute()
+    assert ids(stores) == {"first": [1, 2, 3], "last": [1, 2]}
+    assert estate.unfinished == 0
+
+
 def test_a_store_that_lies_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     estate, stores = open_estate(tmp_path)
     stage = stores["first"].stage
@@ -267,10 +285,16 @@ def test_the_plan_in_the_journal_can_t_be_read_and_is_wiped(tmp_path: Path) -> N
     assert b"ana@x.be" not in file.read_bytes()
     (entry,) = estate.journal.unfinished()
     assert b'"right": "erase"' in entry.plan
+    with closing(sqlite3.connect(file)) as database:
+        ((sealed,),) = database.execute("SELECT plan FROM subjectrights_journal").fetchall()
+    assert sealed in file.read_bytes()
     assert b'"right": "erase"' not in file.read_bytes()
     assert "ana" not in repr(entry)
     estate.recover()
+    assert estate.unfinished == 0
     estate.close()
-    assert b"ana@x.be" not in file.read_bytes()
+    left = file.read_bytes()
+    assert b"ana@x.be" not in left
+    assert not any(sealed[at : at + 16] in left for at in range(0, len(sealed) - 16, 16))
     if sys.platform != "win32":
         assert file.stat().st_mode & 0o077 == 0

@@ -268,6 +268,16 @@ class MindsCase(MemoryStore):
                     yield Residue(store=self.name, table=name, column=column, count=count)
 
 
+class FindsParts(MemoryStore):
+    def search(self, needles: Sequence[str]) -> Iterator[Residue]:
+        for name, rows in self.memory.tables.items():
+            for column in rows.column_names:
+                cells = [cell.casefold() for cell in rows.column(column).to_pylist()]
+                count = sum(any(n.casefold() in cell for n in needles if len(n) > 2) for cell in cells)
+                if count:
+                    yield Residue(store=self.name, table=name, column=column, count=count)
+
+
 class NeverSearches(MemoryStore):
     def search(self, needles: Sequence[str]) -> Iterator[Residue]:
         return iter(())
@@ -305,6 +315,8 @@ CAUGHT: list[tuple[type[MemoryStore], str]] = [
     (NeverDiscards, "test_the_outcome_of_a_run_is_known_after_a_crash"),
     (StampsNothing, "test_a_stamp_stands_still_until_the_table_changes"),
     (MindsCase, "test_search_counts_the_cells_that_hold_a_needle_whatever_its_case"),
+    (FindsParts, "test_search_finds_an_address_as_a_whole_one_alone"),
+    (FindsParts, "test_search_finds_an_address_in_either_spelling"),
     (NeverSearches, "test_search_looks_for_many_needles_at_once"),
 ]
 

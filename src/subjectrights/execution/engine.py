@@ -31,9 +31,13 @@ from subjectrights.execution.serial import plan_to_bytes
 from subjectrights.execution.verify import SecondLook, judge
 from subjectrights.plan import Plan
 from subjectrights.receipt import Receipt
+from subjectrights.register.proof import proof_of
 from subjectrights.stores.base import Assurance, Staged, Store
 
 __all__ = ["Engine", "Look"]
+
+_COMMITS = 20
+"""How often a store is told to commit while others keep changing it in the moments between."""
 
 Look = Callable[[], SecondLook]
 """Traces and plans again, and searches; called when every store has committed."""
@@ -131,7 +135,7 @@ class Engine:
             with suppress(SubjectRightsError):
                 self.stores[store].discard(name)
         self._tell(Sealed(right=plan.right, number=entry.number), decided=True)
-        return replace(receipt, number=entry.number, digest=entry.hash)
+        return replace(receipt, number=entry.number, digest=entry.hash, proof=proof_of(entry))
 
     def _stage(self, plan: Plan, name: str, staged: dict[str, Staged]) -> None:
         for number, (store, changes) in enumerate(plan.changes.items(), 1):
@@ -153,7 +157,14 @@ class Engine:
             mine = [place.removeprefix(f"{store}.") for place in plan.counts if place.startswith(f"{store}.")]
             for table in dict.fromkeys((*one.counts, *mine)):
                 self._compare(plan, store, table, one.counts.get(table, Count()))
-            one.check()
+            try:
+                one.check()
+            except StoreChanged as moved:
+                # A plan without stamps of the store is one that what others append is nothing to.
+                if not moved.grew or any(place.startswith(f"{store}.") for place in plan.stamps):
+                    raise
+        if plan.still is not None:
+            plan.still()
 
     def _compare(self, plan: Plan, store: str, table: str, count: Count) -> None:
         """Refuse to touch more rows than were planned, or fewer than are said to go."""
@@ -177,7 +188,7 @@ class Engine:
 
     def _commit(self, plan: Plan, name: str, store: str, staged: Staged, number: int) -> None:
         try:
-            staged.commit()
+            self._put_in_place(plan, name, store, staged)
         except SubjectRightsError as error:
             raise Unfinished(
                 f"decided, but the store could not commit ({error.code}); call recover() when it can",
@@ -187,6 +198,22 @@ class Engine:
         self._tell(
             Committed(right=plan.right, store=store, number=number, stores=len(plan.changes)), decided=True
         )
+
+    def _put_in_place(self, plan: Plan, name: str, store: str, staged: Staged) -> None:
+        """Commit; where somebody changed the store after the last look, stage anew on what is there now."""
+        for left in reversed(range(_COMMITS)):
+            try:
+                staged.commit()
+            except StoreChanged:
+                staged.abort()
+                if not left:
+                    raise
+                staged = self.stores[store].stage(plan.changes[store], name)
+            except BaseException:
+                staged.abort()
+                raise
+            else:
+                return
 
     def _purge(self, plan: Plan, store: str) -> Assurance:
         try:
@@ -217,4 +244,5 @@ def _with_token(plan: Plan, name: str) -> Effects:
         marks=tuple(replace(mark, token=name) for mark in effects.marks),
         duties=tuple(replace(duty, token=name) for duty in effects.duties),
         notices=(*effects.notices, *notices),
+        outgoing=tuple(replace(one, token=name) for one in effects.outgoing),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     from subjectrights.effects import Effects
+    from subjectrights.keys import Secrets
     from subjectrights.register.ledger import LedgerEntry
     from subjectrights.register.register import Register
 
@@ -71,6 +73,7 @@ class Journal:
             at: the moment.
         """
         with self._register.transaction() as connection:
+            self._register.check_key(connection)
             connection.execute(
                 sa.insert(t.journal),
                 {
@@ -153,17 +156,18 @@ class Journal:
 
     def _encrypted(self, token: str, plan: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._cipher().encrypt(nonce, plan, token.encode())
+        return nonce + _cipher(self._register.secrets).encrypt(nonce, plan, token.encode())
 
     def _decrypted(self, token: str, data: bytes) -> bytes:
         from cryptography.exceptions import InvalidTag
 
-        try:
-            return self._cipher().decrypt(data[:_NONCE], data[_NONCE:], token.encode())
-        except InvalidTag:
-            raise KeyUnavailable("the journal was written with another key; put that key back") from None
+        for one in self._register.secrets.kept:
+            with suppress(InvalidTag):
+                return _cipher(one).decrypt(data[:_NONCE], data[_NONCE:], token.encode())
+        raise KeyUnavailable("the journal was written with another key; put that key back")
 
-    def _cipher(self) -> AESGCM:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        return AESGCM(self._register.secrets.journal_key)
+def _cipher(secrets: Secrets) -> AESGCM:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(secrets.journal_key)

@@ -75,6 +75,8 @@ def plan_from_bytes(data: bytes) -> Plan:
             for key, value in whole["request"].items()
         },
         out_of_scope=tuple(summary["out_of_scope"]),
+        operator=summary.get("operator"),
+        case=summary.get("case"),
     )
 
 

@@ -63,6 +63,8 @@ def judge(plan: Plan, seen: SecondLook, token: str, at: datetime) -> Receipt:
         verified=not failed and not blind and not seen.unreachable,
         residues=_unaccounted(plan, seen.residues),
         out_of_scope=plan.out_of_scope,
+        operator=plan.operator,
+        case=plan.case,
     )
 
 

@@ -141,6 +141,7 @@ class Capabilities:
             field empty and an empty field is read as ``''``).
         outcome: :meth:`Store.outcome` can tell after a crash whether a run was committed.
         enforces_keys: foreign keys, uniqueness and NOT NULL are enforced by the store.
+        grows: others may append to its tables at any time, and what they append within a run stays.
     """
 
     delete: bool = True
@@ -148,6 +149,7 @@ class Capabilities:
     nulls: bool = True
     outcome: bool = True
     enforces_keys: bool = False
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +191,12 @@ class Staged(ABC):
 
     @abstractmethod
     def commit(self) -> None:
-        """Make the changes visible, durably. Nothing that can ordinarily fail is left to do here."""
+        """Make the changes visible, durably. Nothing that can ordinarily fail is left to do here.
+
+        Raises:
+            StoreChanged: somebody changed the store since `check`, and would lose it; staging anew under the
+                same token, on what is there now, does what is left.
+        """
 
     @abstractmethod
     def abort(self) -> None:
@@ -264,7 +271,10 @@ class Store(ABC):
     def search(self, needles: Sequence[str]) -> Iterator[Residue]:
         """Look for texts in every text cell of every table, by reading it all again.
 
-        A cell counts when it contains a needle, regardless of case.
+        A cell counts when it contains a needle, regardless of case and of how a letter is composed. A needle
+        that is an address counts as a whole one alone: not within ``ann@x.com.au`` nor ``joann@x.com``, but
+        with a full stop after it, or in brackets or quotes. A domain with ``xn--`` is looked for in its
+        Unicode spelling too. :mod:`subjectrights.stores.needles` tells both.
 
         Args:
             needles: texts of three characters or more.

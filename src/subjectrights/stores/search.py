@@ -6,23 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from subjectrights.stores.base import Residue
+from subjectrights.stores.needles import Needles
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from ahocorasick_rs import AhoCorasick
 
     from subjectrights.stores.base import Store
 
-__all__ = ["SHORTEST_NEEDLE", "search_tables"]
-
-SHORTEST_NEEDLE = 3
+__all__ = ["search_tables"]
 
 
 def search_tables(store: Store, needles: Sequence[str]) -> Iterator[Residue]:
     """Every column of `store` whose text cells contain one of `needles`, regardless of case.
 
     Case is folded as Unicode says (section 3.13, default case folding), so ``STRASSE`` is found in
-    ``Straße``.  In a nested cell each text within is looked at, the keys of a map too.
+    ``Straße``; an address counts as a whole one alone, see :mod:`.needles`.  In a nested cell each text
+    within is looked at, the keys of a map too.
 
     Args:
         store: where to look.
@@ -31,12 +30,9 @@ def search_tables(store: Store, needles: Sequence[str]) -> Iterator[Residue]:
     Yields:
         A residue for each column with at least one such cell.
     """
-    from ahocorasick_rs import AhoCorasick
-
-    wanted = sorted({needle.casefold() for needle in needles if len(needle) >= SHORTEST_NEEDLE})
+    wanted = Needles(needles)
     if not wanted:
         return
-    automaton = AhoCorasick(wanted)
     for name, table in store.schema().items():
         columns = [column.name for column in table.columns.values() if _holds_text(column.type)]
         if not columns:
@@ -44,7 +40,7 @@ def search_tables(store: Store, needles: Sequence[str]) -> Iterator[Residue]:
         counts = dict.fromkeys(columns, 0)
         for batch in store.find(name, columns):
             for column in columns:
-                counts[column] += _count(batch.column(column), automaton)
+                counts[column] += _count(batch.column(column), wanted)
         for column, count in counts.items():
             if count:
                 yield Residue(store=store.name, table=name, column=column, count=count)
@@ -66,12 +62,12 @@ def _holds_text(type_: pa.DataType) -> bool:
     )
 
 
-def _count(cells: pa.Array, automaton: AhoCorasick) -> int:
+def _count(cells: pa.Array, needles: Needles) -> int:
     texts = [_text_of(cell) for cell in cells.to_pylist() if cell is not None]
     # Ordinarily nothing is left to be found, and one look at the whole batch says so.
-    if not automaton.find_matches_as_indexes("\n".join(texts).casefold()):
+    if not needles.may_stand_in("\n".join(texts)):
         return 0
-    return sum(bool(automaton.find_matches_as_indexes(text.casefold())) for text in texts)
+    return sum(needles.stand_in(text) for text in texts)
 
 
 def _text_of(cell: Any) -> str:

@@ -62,11 +62,16 @@ class Block:
         short = self.tokens.widths[self.rows] <= number
         fields[short] = 0
         texts = self._texts.take(pa.array(2 * fields, mask=short))
-        if self.quote and self.quote * 2 in self.data:
+        if self._doubled:
             mark = self.quote.decode()
             single = pc.replace_substring(texts, pattern=mark * 2, replacement=mark)
             texts = pc.if_else(pa.array(self._quoted[fields]), single, texts)
         return pc.fill_null(texts, "")
+
+    @cached_property
+    def _doubled(self) -> bool:
+        """Whether a quote stands twice somewhere; looked for once, not once a column."""
+        return bool(self.quote) and self.quote * 2 in self.data
 
     @cached_property
     def _quoted(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -110,7 +115,7 @@ def blocks(pieces: Iterable[bytes], marks: Marks, *, skip_lines: int = 0) -> Ite
         tokens = _tokens(held, marks, line, final=final) if not left or final else None
         if tokens is None or not tokens.records:
             # Looking again only when there is twice as much keeps the time in proportion to the size.
-            parts, wanted = [held], 2 * len(held)
+            parts, wanted = [held], min(2 * len(held), LONGEST_RECORD + 1)
             continue
         yield Block(data=held, tokens=tokens, quote=marks.quote, offset=offset)
         offset += tokens.consumed

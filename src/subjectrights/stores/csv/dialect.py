@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from subjectrights.stores.csv.irregular import BrokenRecordError
@@ -70,16 +71,19 @@ def column_names(header: Sequence[str], width: int) -> tuple[str, ...]:
         header: the names as the file has them, or none.
         width: how many fields the longest row has.
     """
-    names: list[str] = []
+    # A file may have a hundred thousand columns: each step takes as long for the last as for the first.
+    names: dict[str, None] = {}
     taken = set(header)
+    seen: Counter[str] = Counter()
     for number in range(max(len(header), width)):
         name = header[number] if number < len(header) else ""
+        seen[name] += 1
         if not name.strip():
-            name = _free(f"column {number + 1}", {*taken, *names})
+            name = _free(f"column {number + 1}", taken)
         elif name in names:
-            count = header[:number].count(name) + 1
-            name = _free(f"{name}.{count}", {*taken, *names})
-        names.append(name)
+            name = _free(f"{name}.{seen[name]}", taken)
+        names[name] = None
+        taken.add(name)
     return tuple(names)
 
 

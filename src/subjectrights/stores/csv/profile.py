@@ -14,7 +14,14 @@ from subjectrights.stores.csv.blocks import Block, blocks
 from subjectrights.stores.csv.dialect import column_names, sniffed_delimiter, stated_in_file
 from subjectrights.stores.csv.encoding import UndecidableError, by_first_bytes, guessed, settled
 from subjectrights.stores.csv.options import Options
-from subjectrights.stores.csv.stream import CHUNK_BYTES, Form, is_gzip, raw_chunks, utf8_chunks
+from subjectrights.stores.csv.stream import (
+    CHUNK_BYTES,
+    Form,
+    is_gzip,
+    packed_by_another,
+    raw_chunks,
+    utf8_chunks,
+)
 from subjectrights.stores.csv.tokens import Marks
 
 __all__ = ["Profile", "profile_of"]
@@ -46,18 +53,20 @@ class Profile:
         """By name of a column, the number of its field."""
         return {name: number for number, name in enumerate(self.columns)}
 
-    def blocks(self, path: Path, *, size: int = CHUNK_BYTES) -> Iterator[Block]:
+    def blocks(self, path: Path, *, size: int = CHUNK_BYTES, end: int | None = None) -> Iterator[Block]:
         """The file's rows, without the header.
 
         Args:
             path: the file.
             size: how many bytes of the file make a block, about.
+            end: how many bytes of the file are meant; all by default.
 
         Raises:
             MalformedData, OSError: the file can't be read.
         """
         header = self.header
-        for block in blocks(utf8_chunks(path, self.form, size=size), self.marks, skip_lines=self.skip_lines):
+        text = utf8_chunks(path, self.form, size=size, end=end)
+        for block in blocks(text, self.marks, skip_lines=self.skip_lines):
             if header and len(block.rows):
                 header = False
                 yield replace(block, header=True)
@@ -104,6 +113,8 @@ def profile_of(path: Path, options: Options) -> Profile:
 
 def _form(path: Path, options: Options) -> Form:
     compressed = is_gzip(path)
+    if (other := packed_by_another(path)) is not None:
+        raise MalformedData(f"is compressed with {other}, which isn't read: unpack it, or pack it with gzip")
     head = next(raw_chunks(path, compressed=compressed, size=_HEAD_BYTES), b"")
     if options.encoding is not None:
         found = settled(options.encoding, head)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from subjectrights.changes import Change, Count, Match, Update
-from subjectrights.errors import StoreChanged, StoreError, UnknownName
+from subjectrights.errors import StoreError, UnknownName
 from subjectrights.stores.base import Capabilities, Column, Residue, StoreSource, Table
 from subjectrights.stores.csv.edits import Edit, Editor, spliced
 from subjectrights.stores.csv.matching import Matcher
@@ -17,6 +17,7 @@ from subjectrights.stores.csv.profile import Profile, profile_of
 from subjectrights.stores.csv.residues import raw_occurrences
 from subjectrights.stores.csv.stream import comes_back, rewritten, utf8_chunks
 from subjectrights.stores.files import FileStore, StagedFiles, Staging, Stamp, faults_at
+from subjectrights.stores.files.growth import Base, new_digest
 from subjectrights.stores.search import search_tables
 
 __all__ = ["CsvStore"]
@@ -43,7 +44,7 @@ class CsvStore(FileStore):
         DataMapError: an option can't be what it is said to be.
     """
 
-    capabilities = Capabilities(nulls=False)
+    capabilities = Capabilities(nulls=False, grows=True)
 
     def __init__(self, source: StoreSource) -> None:
         super().__init__(source)
@@ -132,8 +133,9 @@ class CsvStore(FileStore):
             return known[1]
 
     def _require(self, table: str, known: Sequence[str], columns: Sequence[str]) -> None:
+        there = set(known)
         for column in columns:
-            if column not in known:
+            if column not in there:
                 raise UnknownName("there is no such column", store=self.name, table=table, column=column)
 
     def _rows(
@@ -159,7 +161,7 @@ class CsvStore(FileStore):
         count = Count()
         edits: list[Edit] = []
         with faults_at(store=self.name, table=table, file=self.shown(path)):
-            for block in profile.blocks(path):
+            for block in profile.blocks(path, end=_end(profile, staging.stamp(table, path))):
                 found, counted = editor.edits(block, profile)
                 edits += found
                 count += counted
@@ -171,16 +173,23 @@ class CsvStore(FileStore):
     def _write(
         self, table: str, path: Path, profile: Profile, edits: Sequence[Edit], staging: Staging
     ) -> None:
-        if not comes_back(path, profile.form):
+        stamp = staging.stamp(table, path)
+        end = _end(profile, stamp)
+        if not comes_back(path, profile.form, end=end):
             raise StoreError(
                 f"text in {profile.form.encoding} would not come back as the same bytes; "
                 "convert the file to UTF-8"
             )
-        shadow = staging.shadow(table, path)
-        rewritten(profile.form, spliced(utf8_chunks(path, profile.form), edits), shadow.file)
-        shadow.finish()
-        if Stamp.of(path) != staging.stamp(table, path):
-            raise StoreChanged("the file was changed while it was read; plan again")
+        shadow, digest = staging.shadow(table, path), new_digest()
+        text = utf8_chunks(path, profile.form, end=end, digest=digest)
+        rewritten(profile.form, spliced(text, edits), shadow.file)
+        shadow.finish(None if end is None else Base(size=end, digest=digest.digest()))
+        shadow.check(stamp)
+
+
+def _end(profile: Profile, stamp: Stamp) -> int | None:
+    """How many bytes of a file are meant where others append to it meanwhile: as many as there were."""
+    return None if profile.form.gzip else stamp.size
 
 
 def _union(profiles: Iterable[Profile]) -> list[str]:

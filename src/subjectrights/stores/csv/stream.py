@@ -10,12 +10,13 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from subjectrights.errors import MalformedData
 
@@ -25,12 +26,19 @@ __all__ = [
     "comes_back",
     "count_lines",
     "is_gzip",
+    "packed_by_another",
     "raw_chunks",
     "rewritten",
     "utf8_chunks",
 ]
 
 CHUNK_BYTES = 4 << 20
+_OTHERS = {
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\xfd7zXZ\x00": "xz",
+    b"BZh91AY&SY": "bzip2",
+    b"PK\x03\x04": "zip",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +80,13 @@ def is_gzip(path: Path) -> bool:
         return file.read(2) == b"\x1f\x8b"
 
 
+def packed_by_another(path: Path) -> str | None:
+    """Which other program a file is packed with, by its first bytes; None where it is with none."""
+    with path.open("rb") as file:
+        head = file.read(max(map(len, _OTHERS)))
+    return next((name for mark, name in _OTHERS.items() if head.startswith(mark)), None)
+
+
 @contextmanager
 def _opened(path: Path, *, compressed: bool) -> Iterator[BinaryIO]:
     """The file's bytes, decompressed.
@@ -95,7 +110,15 @@ def _opened(path: Path, *, compressed: bool) -> Iterator[BinaryIO]:
         raise MalformedData("is not a whole gzip file; restore it from a good copy") from None
 
 
-def raw_chunks(path: Path, *, compressed: bool, start: int = 0, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+def raw_chunks(
+    path: Path,
+    *,
+    compressed: bool,
+    start: int = 0,
+    size: int = CHUNK_BYTES,
+    end: int | None = None,
+    digest: Any = None,
+) -> Iterator[bytes]:
     """The file's decompressed bytes in pieces.
 
     Args:
@@ -103,23 +126,36 @@ def raw_chunks(path: Path, *, compressed: bool, start: int = 0, size: int = CHUN
         compressed: whether it is a gzip file.
         start: how many bytes to leave out at the beginning.
         size: how many bytes a piece has at most.
+        end: how many bytes of the file are meant; all by default.
+        digest: is fed all that is read.
 
     Raises:
         MalformedData, OSError: it isn't a whole gzip file, or can't be read.
     """
     with _opened(path, compressed=compressed) as file:
-        file.read(start)
-        while chunk := file.read(size):
+        left = sys.maxsize if end is None else max(0, end - start)
+        chunk = file.read(start)
+        while True:
+            if digest is not None:
+                digest.update(chunk)
+            chunk = file.read(min(size, left))
+            if not chunk:
+                return
+            left -= len(chunk)
             yield chunk
 
 
-def utf8_chunks(path: Path, form: Form, *, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+def utf8_chunks(
+    path: Path, form: Form, *, size: int = CHUNK_BYTES, end: int | None = None, digest: Any = None
+) -> Iterator[bytes]:
     """The file's text as UTF-8, without its byte order mark; no character is cut in two.
 
     Args:
         path: the file.
         form: how its text stands in its bytes.
         size: how many bytes of the file make a piece, about.
+        end: how many bytes of the file are meant; all by default.
+        digest: is fed the file's bytes.
 
     Raises:
         MalformedData: a byte that the encoding doesn't know; the line is told.
@@ -127,7 +163,8 @@ def utf8_chunks(path: Path, form: Form, *, size: int = CHUNK_BYTES) -> Iterator[
     """
     decoder = codecs.getincrementaldecoder(form.encoding)("strict")
     line, after_cr = 1, False
-    for raw in raw_chunks(path, compressed=form.gzip, start=len(form.mark), size=size):
+    chunks = raw_chunks(path, compressed=form.gzip, start=len(form.mark), size=size, end=end, digest=digest)
+    for raw in chunks:
         piece = _decoded(decoder, raw, form, line, final=False)
         line += count_lines(piece) - (after_cr and piece.startswith(b"\n"))
         after_cr = piece.endswith(b"\r")
@@ -179,12 +216,13 @@ def _write(form: Form, pieces: Iterable[bytes], out: BinaryIO) -> None:
         out.write(piece if form.encoding == "utf-8" else piece.decode().encode(form.encoding))
 
 
-def comes_back(path: Path, form: Form) -> bool:
+def comes_back(path: Path, form: Form, *, end: int | None = None) -> bool:
     """Whether decoding the file and encoding it again gives the file's bytes.
 
     Args:
         path: the file.
         form: how its text stands in its bytes.
+        end: how many bytes of the file are meant; all by default.
 
     Raises:
         MalformedData, OSError: it can't be read.
@@ -192,8 +230,8 @@ def comes_back(path: Path, form: Form) -> bool:
     if form.is_exact:
         return True
     was, now = hashlib.sha256(), hashlib.sha256()
-    for raw in raw_chunks(path, compressed=form.gzip, start=len(form.mark)):
+    for raw in raw_chunks(path, compressed=form.gzip, start=len(form.mark), end=end):
         was.update(raw)
-    for piece in utf8_chunks(path, form):
+    for piece in utf8_chunks(path, form, end=end):
         now.update(piece.decode().encode(form.encoding))
     return was.digest() == now.digest()

@@ -5,6 +5,7 @@ They keep out other runs of this library alone; that nobody else changed a file 
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ class _Hold:
 
 _held: dict[Path, _Hold] = {}
 _turn = threading.Condition()
+if hasattr(os, "register_at_fork"):
+    # What threads of the process that was forked hold isn't held by this one.
+    os.register_at_fork(after_in_child=_held.clear)
 
 
 class FolderLock:

@@ -1,23 +1,26 @@
 """The new version of one file, written beside the live one and put in its place at once.
 
 Writing beside, flushing to disk and renaming is what makes the change whole or nothing: a reader sees
-the old bytes or the new ones.  A program that keeps the live file open goes on with the old bytes, and
-what it writes there is lost: stop it first.
+the old bytes or the new ones.  A program that keeps the live file open goes on with the old bytes: what it
+appends while the new ones are put in place is carried over, what it writes there later is lost.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from subjectrights.errors import StoreError, StoreReadOnly
+from subjectrights.errors import StoreChanged, StoreError, StoreReadOnly
 from subjectrights.stores.files.faults import fault_of
+from subjectrights.stores.files.growth import Base, Growth
 from subjectrights.stores.files.names import own_name
+from subjectrights.stores.files.stamps import Stamp
 
-__all__ = ["Shadow", "refuse_unwritable", "sync_folder"]
+__all__ = ["Shadow", "refuse_unwritable", "sync_folder", "unchanged"]
 
 
 class Shadow:
@@ -41,6 +44,7 @@ class Shadow:
 
     def __init__(self, live: Path, *, store: str, token: str, shown: str) -> None:
         self.live = live.resolve()
+        self._base: Base | None = None
         self.shown = shown
         refuse_unwritable(self.live, shown=shown)
         self.path, descriptor = _create(self.live.parent, store, token, shown)
@@ -51,14 +55,19 @@ class Shadow:
                 "is mounted by itself and can't be replaced; mount its folder instead", file=shown
             )
 
-    def finish(self) -> None:
+    def finish(self, base: Base | None = None) -> None:
         """Make the new bytes durable, with the live file's mode, owner and extended attributes.
+
+        Args:
+            base: what they were made of, where others may append to the live file at any time: what they do
+                is carried over.
 
         Raises:
             StoreFull: there is no space left.
             StoreReadOnly: the live file's owner can't be kept.
             StoreUnavailable: the file system fails.
         """
+        self._base = base
         try:
             self.file.flush()
             _keep_attributes(self.live, self.file.fileno(), self.shown)
@@ -67,14 +76,43 @@ class Shadow:
         except OSError as error:
             raise fault_of(error, file=self.shown, writing=True) from None
 
-    def replace(self) -> None:
-        """Put the new file in the live one's place, durably.
+    def check(self, expected: Stamp) -> bool:
+        """Look whether the new file can still take the live one's place.
+
+        Args:
+            expected: the live file's stamp when the new one was made from it.
+
+        Returns:
+            Whether the live one grew meanwhile; what was appended will be carried over.
 
         Raises:
+            StoreChanged: it can't; the live file is another one by now.
+        """
+        if not self.path.exists():
+            raise StoreChanged("the new version was removed meanwhile; plan again", file=self.shown)
+        with unchanged(self.live, expected, self._base, shown=self.shown) as old:
+            return Stamp.of_open(old.fileno()) != expected
+
+    def replace(self, expected: Stamp) -> bool:
+        """Put the new file in the live one's place, durably.
+
+        Args:
+            expected: the live file's stamp when the new one was made from it.
+
+        Returns:
+            Whether a program goes on writing into the old one, where nobody will read it.
+
+        Raises:
+            StoreChanged: the live file is another one by now; it is left alone.
             OSError: the file system fails.
         """
-        self.path.replace(self.live)
-        sync_folder(self.live.parent)
+        with unchanged(self.live, expected, self._base, shown=self.shown) as old:
+            growth = None if self._base is None else Growth(old, expected.size)
+            if growth is not None:
+                growth.carry_over(self.path)
+            self.path.replace(self.live)
+            sync_folder(self.live.parent)
+            return growth is not None and growth.carry_late(self.live)
 
     def remove(self) -> None:
         """Drop the new file; safe to call twice, and after `replace`."""
@@ -83,6 +121,30 @@ class Shadow:
             self.file.close()
         with suppress(FileNotFoundError):
             self.path.unlink()
+
+
+@contextmanager
+def unchanged(live: Path, expected: Stamp, base: Base | None = None, *, shown: str) -> Iterator[BinaryIO]:
+    """Open the live file, if it is still the one with that stamp, or merely grew.
+
+    Args:
+        live: the file.
+        expected: its stamp when it was read.
+        base: what it began with, where it may have grown.
+        shown: its path as an error may say it.
+
+    Raises:
+        StoreChanged: it was changed, replaced or removed since.
+    """
+    try:
+        old = live.open("rb")
+    except FileNotFoundError:
+        raise StoreChanged("the file was removed meanwhile; plan again", file=shown) from None
+    with old:
+        now = Stamp.of_open(old.fileno())
+        if now != expected and not (base is not None and now.grown_from(expected) and base.begins(old)):
+            raise StoreChanged("the file was changed meanwhile; plan again", file=shown)
+        yield old
 
 
 def refuse_unwritable(live: Path, *, shown: str) -> None:

@@ -23,7 +23,7 @@ from subjectrights.stores.files.leftovers import discard
 from subjectrights.stores.files.listing import listing, root_of, shown
 from subjectrights.stores.files.locks import FolderLock
 from subjectrights.stores.files.names import own_name
-from subjectrights.stores.files.shadow import Shadow, refuse_unwritable, sync_folder
+from subjectrights.stores.files.shadow import Shadow, refuse_unwritable, sync_folder, unchanged
 from subjectrights.stores.files.stamps import Stamp
 
 __all__ = ["StagedFiles", "Staging"]
@@ -56,6 +56,7 @@ class Staging:
         patterns: by name of each table that is to be changed, its path or glob.
         token: the run's token.
         wait_seconds: how long to wait for another run.
+        grows: whether others may append to files of this format at any time.
 
     Raises:
         StoreBusy: another run holds a folder for longer than that.
@@ -63,9 +64,17 @@ class Staging:
     """
 
     def __init__(
-        self, *, store: str, folder: Path, patterns: Mapping[str, str], token: str, wait_seconds: float = 10.0
+        self,
+        *,
+        store: str,
+        folder: Path,
+        patterns: Mapping[str, str],
+        token: str,
+        wait_seconds: float = 10.0,
+        grows: bool = False,
     ) -> None:
         self._store = store
+        self._grows = grows
         self._folder = folder
         self._token = token
         self._locks: list[FolderLock] = []
@@ -177,6 +186,7 @@ class Staging:
             removed=self._removed,
             record=self._record,
             locks=self._locks,
+            grows=self._grows,
         )
 
     def _look(self, table: str, pattern: str) -> _Ground:
@@ -198,7 +208,8 @@ class Staging:
 class StagedFiles(Staged):
     """New versions of files, beside the live ones; made by :meth:`Staging.staged`.
 
-    `ended` is True once it was committed, aborted or let go.
+    `ended` is True once it was committed, aborted or let go; `held_open` counts the files of which a program
+    has the old version open for writing after they were replaced.
     """
 
     def __init__(
@@ -212,8 +223,10 @@ class StagedFiles(Staged):
         removed: Sequence[Path],
         record: Path | None,
         locks: Sequence[FolderLock],
+        grows: bool = False,
     ) -> None:
         self.counts = counts
+        self._grows = grows
         self._store = store
         self._folder = folder
         self._ground = ground
@@ -221,7 +234,9 @@ class StagedFiles(Staged):
         self._removed = removed
         self._record = record
         self._locks = locks
+        self._cleared = False
         self.ended = False
+        self.held_open = 0
 
     def check(self) -> None:
         """See :meth:`Staged.check`: the files of every changed table are the same and as they were."""
@@ -235,19 +250,27 @@ class StagedFiles(Staged):
         """See :meth:`Staged.commit`.
 
         Raises:
+            StoreChanged: a file was changed since the last look; the files before it are in place, and
+                staging anew under the same token does the rest.
             Unfinished: the file system failed between the first file and the last.
         """
         if self.ended:
             raise Unfinished("this staged work has ended already", store=self._store)
+        self._cleared = True
+        stamps = {path.resolve(): stamp for ground in self._ground for path, stamp in ground.stamps.items()}
         try:
             for shadow in self._shadows:
-                shadow.replace()
+                self.held_open += shadow.replace(stamps[shadow.live])
             for live in self._removed:
-                live.unlink(missing_ok=True)
+                with unchanged(live, stamps[live], shown=shown(live, self._folder)):
+                    live.unlink()
                 sync_folder(live.parent)
             if self._record is not None:
                 self._record.replace(self._record.with_suffix(".done"))
                 sync_folder(self._record.parent)
+        except StoreChanged as moved:
+            moved.store = self._store
+            raise
         except OSError as error:
             raise Unfinished(
                 f"the file system failed while files were put in place ({type(error).__name__})",
@@ -257,9 +280,10 @@ class StagedFiles(Staged):
             self.let_go()
 
     def abort(self) -> None:
-        """See :meth:`Staged.abort`."""
-        if self.ended:
+        """See :meth:`Staged.abort`: what was let go of is removed as well."""
+        if self._cleared:
             return
+        self._cleared = True
         if self._record is not None:
             with suppress(FileNotFoundError):
                 self._record.unlink()
@@ -277,15 +301,24 @@ class StagedFiles(Staged):
         now = listing(self._folder, ground.pattern)
         if now != list(ground.stamps):
             raise StoreChanged("files were added or removed meanwhile; plan again", file=ground.pattern)
-        for path, stamp in ground.stamps.items():
-            try:
-                same = Stamp.of(path) == stamp
-            except FileNotFoundError:
-                same = False
-            if not same:
-                raise StoreChanged(
-                    "the file was changed meanwhile; plan again", file=shown(path, self._folder)
-                )
+        grew = [path for path, stamp in ground.stamps.items() if self._grew(path, stamp)]
+        if grew:
+            moved = StoreChanged(
+                "the file was appended to meanwhile; plan again", file=shown(grew[0], self._folder)
+            )
+            moved.grew = True
+            raise moved
+
+    def _grew(self, path: Path, stamp: Stamp) -> bool:
+        """Whether a file merely grew, and may be committed all the same."""
         for shadow in self._shadows:
-            if not shadow.path.exists():
-                raise StoreChanged("the new version was removed meanwhile; plan again", file=shadow.shown)
+            if shadow.live == path.resolve():
+                return shadow.check(stamp)
+        try:
+            found = Stamp.of(path)
+        except FileNotFoundError:
+            found = None
+        grew = found is not None and self._grows and found.grown_from(stamp)
+        if found != stamp and not grew:
+            raise StoreChanged("the file was changed meanwhile; plan again", file=shown(path, self._folder))
+        return grew

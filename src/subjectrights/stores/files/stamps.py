@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,28 @@ class Stamp:
         Raises:
             OSError: it can't be looked at.
         """
-        status = path.stat()
+        return cls._from(path.stat())
+
+    @classmethod
+    def of_open(cls, descriptor: int) -> Stamp:
+        """The stamp of an open file, whatever its name means by now.
+
+        Args:
+            descriptor: the file.
+        """
+        return cls._from(os.fstat(descriptor))
+
+    def grown_from(self, earlier: Stamp) -> bool:
+        """Whether it may be the same file with more behind; what stands before must still be compared.
+
+        Args:
+            earlier: an earlier stamp.
+        """
+        same = (self.device, self.inode) == (earlier.device, earlier.inode)
+        return same and self.size > earlier.size
+
+    @classmethod
+    def _from(cls, status: os.stat_result) -> Stamp:
         return cls(
             device=status.st_dev,
             inode=status.st_ino,

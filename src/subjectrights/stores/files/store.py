@@ -14,6 +14,7 @@ from subjectrights.stores.files.leftovers import discard, outcome, strays
 from subjectrights.stores.files.listing import listing, shown
 from subjectrights.stores.files.staged import StagedFiles, Staging
 from subjectrights.stores.files.stamps import Stamp, combined
+from subjectrights.stores.waiting import lock_timeout
 from subjectrights.terms import Outcome
 
 __all__ = ["FileStore"]
@@ -26,14 +27,14 @@ class FileStore(Store):
     a table are rows of that table.
 
     Args:
-        source: where the store lies.
+        source: where the store lies; ``options`` may hold ``lock_timeout``, how many seconds to wait for
+            another run that changes files in the same folder (10).
 
     Raises:
-        DataMapError: a table states no path.
+        DataMapError: a table states no path, or ``lock_timeout`` is no number of seconds.
     """
 
     capabilities = Capabilities(outcome=True)
-    wait_seconds = 10.0
 
     def __init__(self, source: StoreSource) -> None:
         super().__init__(source)
@@ -46,6 +47,7 @@ class FileStore(Store):
                     f"stores.{source.name}.tables.{table.name}: state the path of its file or files"
                 )
             self.patterns[table.name] = path
+        self.wait_seconds = lock_timeout(source)
         self._staged: list[StagedFiles] = []
 
     @abstractmethod
@@ -71,6 +73,7 @@ class FileStore(Store):
             patterns=patterns,
             token=token,
             wait_seconds=self.wait_seconds,
+            grows=self.capabilities.grows,
         ) as staging:
             staged = self.stage_files(by_table, staging)
         self._staged = [*(other for other in self._staged if not other.ended), staged]
@@ -134,6 +137,13 @@ class FileStore(Store):
         ]
         with faults_at(store=self.name):
             left = len(strays(self.folder, self.patterns.values()))
+        held = sum(staged.held_open for staged in self._staged)
+        if held:
+            remains.insert(
+                0,
+                f"{held} file(s) are still open in a program that writes into the old version, where it is "
+                "lost; restart it",
+            )
         if left:
             remains.insert(
                 0, f"{left} file(s) of runs that have not ended lie beside the data; recover or discard them"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from subjectrights.stores.needles import Needles
 from subjectrights.stores.parquet.encoding import chunks
 from subjectrights.stores.parquet.layout import Part
 from subjectrights.stores.parquet.reading import opened
-from subjectrights.stores.search import SHORTEST_NEEDLE
 
 __all__ = ["residues_beside"]
 
@@ -22,7 +23,7 @@ def residues_beside(part: Part, needles: Sequence[str]) -> dict[str | None, int]
 
     Args:
         part: the file.
-        needles: texts; those shorter than three characters are passed over.
+        needles: what to look for, see :class:`Needles`.
 
     Returns:
         By column, the texts of its statistics that hold a needle; under None, those of the key-value
@@ -31,15 +32,16 @@ def residues_beside(part: Part, needles: Sequence[str]) -> dict[str | None, int]
     Raises:
         StoreUnavailable, MalformedData: the file can't be read.
     """
-    wanted = {needle.casefold() for needle in needles if len(needle) >= SHORTEST_NEEDLE}
+    wanted = Needles(needles)
     counts: dict[str | None, int] = {}
     if not wanted:
         return counts
     with opened(part.path, part.shown) as file:
-        texts: list[tuple[str | None, str]] = [(None, part.below), *_metadata(file), *_statistics(file)]
+        # A partition's folder may have its value percent-encoded.
+        path = f"{part.below}\n{unquote(part.below)}"
+        texts: list[tuple[str | None, str]] = [(None, path), *_metadata(file), *_statistics(file)]
     for column, text in texts:
-        folded = text.casefold()
-        if any(needle in folded for needle in wanted):
+        if wanted.stand_in(text):
             counts[column] = counts.get(column, 0) + 1
     return counts
 

@@ -13,11 +13,9 @@ from subjectrights.stores.sql.dialect import Dialect
 from subjectrights.stores.sql.mariadb import MariaDb
 from subjectrights.stores.sql.postgresql import PostgreSql
 from subjectrights.stores.sql.sqlite import Sqlite
+from subjectrights.stores.waiting import lock_timeout
 
-__all__ = ["LOCK_SECONDS", "dialect_of"]
-
-LOCK_SECONDS = 10.0
-"""How long a store waits for somebody else's lock unless the data map's ``lock_timeout`` says otherwise."""
+__all__ = ["dialect_of"]
 
 _SERVERS: dict[str, tuple[type[PostgreSql] | type[MariaDb], str, str, str]] = {
     "postgresql": (PostgreSql, "psycopg", "psycopg", "postgresql"),
@@ -41,12 +39,10 @@ def dialect_of(source: StoreSource) -> Dialect:
         MissingExtra: the driver isn't installed.
     """
     url = _url(source)
-    wait = source.options.get("lock_timeout", LOCK_SECONDS)
-    if isinstance(wait, bool) or not isinstance(wait, int | float) or wait < 0:
-        raise DataMapError(f"stores.{source.name}.lock_timeout: a number of seconds is needed")
+    wait = lock_timeout(source)
     backend = url.get_backend_name()
     if backend == "sqlite":
-        return _sqlite(source, url, float(wait))
+        return _sqlite(source, url, wait)
     if backend not in _SERVERS:
         raise DataMapError(
             f"stores.{source.name}.url: there is no adapter for {backend!r}; "
@@ -58,7 +54,7 @@ def dialect_of(source: StoreSource) -> Dialect:
             f"the database's driver is not installed: pip install 'subjectrights[{extra}]'", store=source.name
         )
     name = "postgresql" if extra == "postgresql" else backend
-    return kind(url.set(drivername=f"{name}+{driver}"), float(wait))
+    return kind(url.set(drivername=f"{name}+{driver}"), wait)
 
 
 def _url(source: StoreSource) -> sa.URL:

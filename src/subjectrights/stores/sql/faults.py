@@ -29,6 +29,7 @@ class Trouble(Enum):
 
     UNAVAILABLE = auto()
     BUSY = auto()
+    CLASH = auto()
     DENIED = auto()
     READ_ONLY = auto()
     FULL = auto()
@@ -38,6 +39,7 @@ class Trouble(Enum):
     CHECK = auto()
     UNFITTING = auto()
     REFERENCE = auto()
+    UNUSABLE_KEY = auto()
     TRIGGER = auto()
     OTHER = auto()
 
@@ -45,6 +47,7 @@ class Trouble(Enum):
 _KINDS: Mapping[Trouble, type[SubjectRightsError]] = {
     Trouble.UNAVAILABLE: StoreUnavailable,
     Trouble.BUSY: StoreBusy,
+    Trouble.CLASH: StoreBusy,
     Trouble.DENIED: StoreUnavailable,
     Trouble.READ_ONLY: StoreReadOnly,
     Trouble.FULL: StoreFull,
@@ -54,6 +57,7 @@ _KINDS: Mapping[Trouble, type[SubjectRightsError]] = {
     Trouble.CHECK: ValueRefused,
     Trouble.UNFITTING: ValueRefused,
     Trouble.REFERENCE: NothingChanged,
+    Trouble.UNUSABLE_KEY: NothingChanged,
     Trouble.TRIGGER: NothingChanged,
     Trouble.OTHER: StoreError,
 }
@@ -62,6 +66,8 @@ _SENTENCES: Mapping[Trouble, str] = {
     Trouble.UNAVAILABLE: "the database can't be reached or opened; see that it runs and that the URL, user "
     "and password are right",
     Trouble.BUSY: "somebody else holds a lock for longer than the wait allows; try again later",
+    Trouble.CLASH: "another transaction was in the way (a deadlock, or changes that exclude each other); "
+    "try again",
     Trouble.DENIED: "the database's user may not read this",
     Trouble.READ_ONLY: "the database, or the rights of its user, don't allow writing",
     Trouble.FULL: "the database has no space left",
@@ -71,6 +77,9 @@ _SENTENCES: Mapping[Trouble, str] = {
     Trouble.CHECK: "a CHECK constraint refuses the new value",
     Trouble.UNFITTING: "a new value doesn't fit its column",
     Trouble.REFERENCE: "a foreign key refuses the change: map the table that refers to these rows",
+    Trouble.UNUSABLE_KEY: "a foreign key can't be enforced, since what it points at isn't there, or is "
+    "neither the primary key nor UNIQUE; until that is mended the database refuses changes at both ends, and "
+    "estate.check() names the columns",
     Trouble.TRIGGER: "a trigger refuses the change",
     Trouble.OTHER: "the database refused the statement",
 }
@@ -151,4 +160,7 @@ def _error(fault: Fault, store: str, names: Callable[[str], str], table: str | N
     if notes:
         sentence = f"{sentence} ({', '.join(notes)})"
     where = names(fault.table) if fault.table else table
-    return _KINDS[fault.trouble](sentence, store=store, table=where, column=fault.column)
+    error = _KINDS[fault.trouble](sentence, store=store, table=where, column=fault.column)
+    # Who waited in vain would wait in vain again; who was stopped at once need only begin anew.
+    error.transient = error.transient or fault.trouble is Trouble.CLASH
+    return error

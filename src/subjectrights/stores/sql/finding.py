@@ -22,7 +22,22 @@ BATCH_ROWS = 4096
 
 
 class MisfitFound(StoreChanged):
-    """A column holds values that are not of the type it was said to have; it is text from now on."""
+    """Columns hold values that are not of the type they were said to have; they are text from now on.
+
+    Args:
+        columns: their names.
+        table: their table.
+    """
+
+    learnt = True
+
+    def __init__(self, columns: Sequence[str], *, table: str) -> None:
+        self.columns = tuple(columns)
+        super().__init__(
+            "holds values that are not of its type, and is read as text from now on: try again",
+            table=table,
+            column=", ".join(columns),
+        )
 
 
 def read(
@@ -70,16 +85,15 @@ def read(
 def _batch(relation: Relation, fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
     if not fields:
         return pa.RecordBatch.from_struct_array(pa.array([{}] * len(rows), pa.struct([])))
-    arrays = []
+    arrays: list[pa.Array] = []
+    misfits = []
     for field, values in zip(fields, zip(*rows, strict=True), strict=False):
         try:
             arrays.append(field.load(values))
         except Misfit:
-            raise MisfitFound(
-                "the column holds values that are not of its type; it is read as text from now on: try again",
-                table=relation.name,
-                column=field.name,
-            ) from None
+            misfits.append(field.name)
+    if misfits:
+        raise MisfitFound(misfits, table=relation.name)
     return pa.RecordBatch.from_arrays(
         arrays, schema=pa.schema([(field.name, field.type) for field in fields])
     )

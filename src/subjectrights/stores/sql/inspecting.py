@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine.reflection import ObjectKind
 
 from subjectrights.stores.base import StoreSource
+from subjectrights.stores.sql.foreign import foreign_keys
 from subjectrights.stores.sql.marker import MARKER
 
 __all__ = ["Place", "Seen", "mapped_name", "names_of", "seen_in"]
 
+
 Place = tuple[str | None, str]
 """A table's schema and own name."""
+
+_WITH_NAMES = {"name", "constrained_columns", "column_names"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +62,13 @@ def seen_in(
     Returns:
         The tables, then the views.
     """
-    columns = inspector.get_multi_columns(schema=schema, kind=ObjectKind.TABLE)
-    keys = inspector.get_multi_pk_constraint(schema=schema)
-    unique = inspector.get_multi_unique_constraints(schema=schema)
+    told = _unescaped if inspector.dialect.name in ("mysql", "mariadb") else _as_it_is
+    columns = told(inspector.get_multi_columns(schema=schema, kind=ObjectKind.TABLE))
+    keys = told(inspector.get_multi_pk_constraint(schema=schema))
+    unique = told(inspector.get_multi_unique_constraints(schema=schema))
     # SQLite keeps a UNIQUE that stands with its column as an index that it doesn't tell of unasked.
-    indexes = inspector.get_multi_indexes(schema=schema, include_auto_indexes=True)
-    foreign = inspector.get_multi_foreign_keys(schema=schema)
+    indexes = told(inspector.get_multi_indexes(schema=schema, include_auto_indexes=True))
+    foreign = foreign_keys(inspector, schema)
     checks = inspector.get_multi_check_constraints(schema=schema)
     found = []
     for place, own in columns.items():
@@ -86,6 +91,23 @@ def seen_in(
             )
         )
     return found + _views(inspector, schema)
+
+
+def _as_it_is(told: Any) -> Any:
+    return told
+
+
+def _unescaped(told: Any) -> Any:
+    """Names with single backticks: SQLAlchemy leaves them doubled, as they stand in a table's definition."""
+    return {place: _names_unescaped(facts) for place, facts in told.items()}
+
+
+def _names_unescaped(facts: Any) -> Any:
+    if isinstance(facts, list):
+        return [_names_unescaped(one) for one in facts]
+    if isinstance(facts, dict):
+        return {key: _names_unescaped(one) if key in _WITH_NAMES else one for key, one in facts.items()}
+    return facts.replace("``", "`") if isinstance(facts, str) else facts
 
 
 def _views(inspector: sa.Inspector, schema: str | None) -> list[Seen]:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
+from subjectrights.errors import StoreError
 from subjectrights.quiet import quiet_engine
 from subjectrights.stores.base import Assurance
 from subjectrights.stores.sql.dialect import CreateTemporary, Dialect, Locator
@@ -19,7 +20,8 @@ from subjectrights.stores.sql.mariadb_fields import Declared, Text, describe
 __all__ = ["MariaDb"]
 
 _TROUBLES: Mapping[Trouble, frozenset[int]] = {
-    Trouble.BUSY: frozenset({1205, 1213, 3572, 1969, 3024}),
+    Trouble.BUSY: frozenset({1205, 3572, 1969, 3024}),
+    Trouble.CLASH: frozenset({1020, 1213}),
     Trouble.UNAVAILABLE: frozenset(
         {2002, 2003, 2006, 2013, 2055, 1040, 1045, 1049, 1053, 1129, 1130, 1203, 1226, 1698, 1927}
     ),
@@ -34,6 +36,7 @@ _TROUBLES: Mapping[Trouble, frozenset[int]] = {
     Trouble.REFERENCE: frozenset({1216, 1217, 1451, 1452, 1761, 1834}),
     Trouble.TRIGGER: frozenset({1644}),
 }
+_A_DAY = 86_400
 _TROUBLE_OF = {code: trouble for trouble, codes in _TROUBLES.items() for code in codes}
 # Only what stands in these places is taken from a message: the rest may quote a value.
 _NAMED_COLUMN = {
@@ -165,6 +168,9 @@ class MariaDb(Dialect):
         as_text: Collection[str],
     ) -> Mapping[str, Field]:
         """See :meth:`Dialect.fields`."""
+        # SQLAlchemy reads a table's definition line by line: a name with a line break is lost, or cut.
+        if {column["name"] for column in columns} != set(declared):
+            raise StoreError("a column's name holds a line break, which can't be read: rename it")
         return {
             column["name"]: describe(
                 column["name"], declared[column["name"]], as_text=column["name"] in as_text
@@ -208,6 +214,12 @@ class MariaDb(Dialect):
     def triggers(self, connection: sa.Connection, tables: Sequence[sa.TableClause]) -> bool:
         """See :meth:`Dialect.triggers`."""
         return any(connection.execute(_TRIGGERS, _place(table)).scalar_one() for table in tables)
+
+    def begin_staging(self, connection: sa.Connection) -> None:
+        """See :meth:`Dialect.begin_staging`: while other stores stage, the session may idle."""
+        connection.exec_driver_sql(f"SET SESSION wait_timeout = {_A_DAY}")
+        connection.rollback()
+        connection.begin()
 
     def empty_copy(self, select: sa.Select[Any], table: sa.TableClause) -> sa.Select[Any]:
         """See :meth:`Dialect.empty_copy`: an outer join, so that no column of the copy is NOT NULL."""

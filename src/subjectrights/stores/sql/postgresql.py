@@ -30,6 +30,8 @@ _STATES = {
     "28": Trouble.UNAVAILABLE,
     "3D": Trouble.UNAVAILABLE,
     "40": Trouble.BUSY,
+    "40001": Trouble.CLASH,
+    "40P01": Trouble.CLASH,
     "42501": Trouble.DENIED,
     "428C9": Trouble.UNFITTING,
     "42804": Trouble.UNFITTING,
@@ -188,6 +190,16 @@ class PostgreSql(Dialect):
     def referring(self, connection: sa.Connection, schema: str | None) -> Collection[tuple[str, str]]:
         """See :meth:`Dialect.referring`."""
         return {(place, name) for place, name in connection.execute(_REFERRING, {"schema": schema})}
+
+    def begin_staging(self, connection: sa.Connection) -> None:
+        """See :meth:`Dialect.begin_staging`.
+
+        Rows are held by locks, so that nothing is left to fail at the commit, as it could where the server's
+        own default is SERIALIZABLE; and while other stores stage, the session may idle.
+        """
+        connection.execution_options(isolation_level="READ COMMITTED")
+        connection.begin()
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
 
     def settle(self, connection: sa.Connection) -> None:
         """See :meth:`Dialect.settle`."""

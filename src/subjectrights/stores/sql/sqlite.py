@@ -40,6 +40,13 @@ _TROUBLES = {
     sqlite3.SQLITE_TOOBIG: Trouble.UNFITTING,
     sqlite3.SQLITE_MISMATCH: Trouble.UNFITTING,
 }
+# Told at once, without a wait.
+_CLASHES = {
+    sqlite3.SQLITE_BUSY_RECOVERY,
+    sqlite3.SQLITE_BUSY_SNAPSHOT,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_LOCKED_SHAREDCACHE,
+}
 _CONSTRAINTS = {
     sqlite3.SQLITE_CONSTRAINT_NOTNULL: Trouble.NULL,
     sqlite3.SQLITE_CONSTRAINT_UNIQUE: Trouble.UNIQUE,
@@ -50,7 +57,20 @@ _CONSTRAINTS = {
     _CONSTRAINT_DATATYPE: Trouble.UNFITTING,
     sqlite3.SQLITE_CONSTRAINT_TRIGGER: Trouble.TRIGGER,
 }
+# Keys of people are never written to a temporary file; others may read while much is staged; and what is
+# committed stays so when the power fails, whatever the build's own default.
+_PRAGMAS = (
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "cache_spill=OFF",
+    "synchronous=EXTRA",
+)
 _Stamp: TypeAlias = tuple[tuple[int, int] | None, ...]
+# A table that a foreign key points at in vain is named with its schema; others are as they were asked for.
+_UNUSABLE_KEY = re.compile(
+    r'^(?:foreign key mismatch - "(?P<table>.+)" referencing ".+"|no such table: main\..+)$'
+)
 _PLACES = re.compile(r"^(?:UNIQUE|NOT NULL) constraint failed: (?P<places>[^:]+)$")
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 _ACTIONS = (
@@ -100,8 +120,7 @@ class Sqlite(Dialect):
             check_same_thread=False,
         )
         connection.text_factory = _text
-        # Keys of people are never written to a temporary file, and others may read while much is staged.
-        for pragma in ("foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY", "cache_spill=OFF"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
@@ -118,7 +137,11 @@ class Sqlite(Dialect):
             table, column = _place(str(error))
             trouble = _CONSTRAINTS.get(code, Trouble.CHECK)
             return Fault(trouble=trouble, table=table, column=column)
-        return Fault(trouble=_TROUBLES.get(code & 0xFF, Trouble.OTHER), code=str(code))
+        unusable = _UNUSABLE_KEY.match(str(error))
+        if unusable is not None:
+            return Fault(trouble=Trouble.UNUSABLE_KEY, table=unusable["table"])
+        trouble = Trouble.CLASH if code in _CLASHES else _TROUBLES.get(code & 0xFF, Trouble.OTHER)
+        return Fault(trouble=trouble, code=str(code))
 
     def fields(
         self,
@@ -161,7 +184,8 @@ class Sqlite(Dialect):
         before = self._stamp()
         yield
         now = self._stamp()
-        for shape, (stamp, found) in self._seen.items():
+        # A copy, since another thread may be looking a table through just now.
+        for shape, (stamp, found) in list(self._seen.items()):
             if stamp == before:
                 self._seen[shape] = now, found
 

@@ -138,6 +138,7 @@ class SqlStaged(Staged):
         self._guard = guard
         self._store = store
         self._finished = finished
+        self._committed = False
         self._lock = threading.RLock()
 
     def check(self) -> None:
@@ -152,15 +153,17 @@ class SqlStaged(Staged):
 
         Raises:
             StoreBusy: SQLite's readers didn't let go in time; it may be tried again.
-            StoreUnavailable: the connection was lost meanwhile: ask :meth:`Store.outcome` what happened.
+            StoreUnavailable: the connection was lost, or the store closed, meanwhile: ask
+                :meth:`Store.outcome` what happened.
         """
         with self._lock:
-            if self._connection is None:
+            if self._committed:
                 return
+            connection = self._alive()
             try:
                 with self._guard(None), self._dialect.own_commit():
                     # As a statement, so that it can be tried again where SQLite's readers were in the way.
-                    self._connection.exec_driver_sql("COMMIT")
+                    connection.exec_driver_sql("COMMIT")
             except StoreUnavailable:
                 self.abort()
                 raise StoreUnavailable(
@@ -168,6 +171,7 @@ class SqlStaged(Staged):
                     "are there; the store's outcome of the run tells",
                     store=self._store,
                 ) from None
+            self._committed = True
             self._close([name for name, count in self.counts.items() if count != Count()])
 
     def abort(self) -> None:
@@ -177,7 +181,10 @@ class SqlStaged(Staged):
 
     def _alive(self) -> sa.Connection:
         if self._connection is None:
-            raise StoreUnavailable("the run was committed or aborted already", store=self._store)
+            raise StoreUnavailable(
+                "the run ended already: it was committed or aborted, or the store was closed",
+                store=self._store,
+            )
         return self._connection
 
     def _close(self, changed: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from subjectrights.changes import Change, Match
 from subjectrights.errors import MalformedData, ValueRefused
+from subjectrights.forking import let_go_when_forked
 from subjectrights.stores.base import Assurance, Capabilities, Staged, Store, StoreSource, Table
 from subjectrights.stores.sql import marker
 from subjectrights.stores.sql.connecting import dialect_of
@@ -82,7 +83,7 @@ class SqlStore(Store):
         except MisfitFound as found:
             found.store = self.name
             with self._lock:
-                self._as_text.add((table, found.column or ""))
+                self._as_text.update((table, column) for column in found.columns)
                 self._relations = None
             raise
 
@@ -149,9 +150,11 @@ class SqlStore(Store):
     def close(self) -> None:
         """See :meth:`Store.close`; runs that are staged and not committed are aborted."""
         with self._lock:
-            for staged in list(self._staged):
-                staged.abort()
+            under_way = list(self._staged)
             engine, self._engine, self._relations = self._engine, None, None
+        # Not under the lock: who commits just now holds a lock of its own and comes for this one.
+        for staged in under_way:
+            staged.abort()
         if engine is not None:
             engine.dispose()
 
@@ -171,7 +174,7 @@ class SqlStore(Store):
     def _opened(self) -> sa.Engine:
         with self._lock:
             if self._engine is None:
-                self._engine = self._kind().engine()
+                self._engine = let_go_when_forked(self._kind().engine())
             return self._engine
 
     @contextmanager
