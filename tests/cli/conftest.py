@@ -12,6 +12,7 @@ import pytest
 
 from subjectrights.cli.frame import run
 from subjectrights.demo import build
+from subjectrights.keys import load_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ def estate(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "estate"
     shutil.copytree(built, folder)
+    # Whoever makes the key is told of it, once, on standard error.
+    load_secrets(folder, {})
     monkeypatch.chdir(folder)
     return folder
 

@@ -217,10 +217,14 @@ def test_without_its_packages_the_command_names_the_extra() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_the_installed_command_runs_without_a_terminal(estate: Path) -> None:
-    program = Path(sys.executable).with_name("subjectrights")
+@pytest.mark.parametrize(
+    "program",
+    [[str(Path(sys.executable).with_name("subjectrights"))], [sys.executable, "-m", "subjectrights"]],
+    ids=["command", "module"],
+)
+def test_the_installed_command_runs_without_a_terminal(estate: Path, program: list[str]) -> None:
     done = subprocess.run(
-        [program, "erase", "--by", ANA, "--json", "--dry-run"],
+        [*program, "erase", "--by", ANA, "--json", "--dry-run"],
         check=False,
         capture_output=True,
         text=True,

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from subjectrights.errors import WriteError
+from subjectrights.writers import output
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Command
 
@@ -217,8 +220,51 @@ def test_after_a_restore_replay_erases_again(estate: Path, command: Command) -> 
     assert not any("Ana.Lopez@example.com" in line for line in dump(estate))
 
 
-def test_a_receipt_that_cant_be_written_leaves_what_was_done_done(estate: Path, command: Command) -> None:
-    ended = command("restrict", "--by", ANA, "--receipt", "nowhere/receipt.json")
+@pytest.mark.parametrize(
+    ("receipt", "said"),
+    [
+        ("nowhere/receipt.json", "its folder doesn't exist"),
+        ("datamap.yaml/receipt.json", "its folder is not a folder"),
+        ("receipt.doc", "no format is known by the suffix '.doc'"),
+        ("receipt", "no format is known"),
+        (".", "it is a folder"),
+    ],
+)
+def test_a_receipt_that_cant_be_written_there_is_refused_before_anything_is_done(
+    estate: Path, command: Command, receipt: str, said: str
+) -> None:
+    before = dump(estate)
+    for words in (("erase", "--yes"), ("rectify", "--yes", "--set", "email=ana@new.example"), ("restrict",)):
+        ended = command(*words, "--by", ANA, "--receipt", receipt)
+        assert (ended.code, ended.out) == (3, "")
+        assert said in ended.err
+    assert dump(estate) == before
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="needs a folder that takes no files, even of root"
+)
+def test_a_folder_that_takes_no_files_takes_no_receipt(estate: Path, command: Command) -> None:
+    ended = command("restrict", "--by", ANA, "--receipt", "/proc/self/receipt.json")
+    assert ended.code == 3
+    assert "can't be written" in ended.err
+    assert one(estate, "SELECT restricted FROM customers WHERE id = 42") == (0,)
+
+
+def test_a_language_nobody_writes_is_refused_before_anything_is_done(estate: Path, command: Command) -> None:
+    ended = command("restrict", "--by", ANA, "--receipt", "receipt.json", "--language", "es")
+    assert ended.code == 3
+    assert one(estate, "SELECT restricted FROM customers WHERE id = 42") == (0,)
+
+
+def test_a_receipt_that_cant_be_written_in_the_end_leaves_what_was_done_done(
+    estate: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise WriteError("no space is left", file="receipt.json")
+
+    monkeypatch.setattr(output, "write_document", full)
+    ended = command("restrict", "--by", ANA, "--receipt", "receipt.json")
     assert ended.code == 5
     assert "it is done, but the receipt could not be written" in ended.err
     assert one(estate, "SELECT restricted FROM customers WHERE id = 42") == (1,)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from subjectrights._version import __version__
-from subjectrights.cli import changing, erasing, looking, screening, starting, upkeep
+from subjectrights.cli import changing, erasing, keys, looking, proof, screening, starting, upkeep
 from subjectrights.cli.exits import EPILOG
 
 __all__ = ["app"]
@@ -56,4 +56,6 @@ for name, command in (
     ("replay", upkeep.replay),
 ):
     app.command(name, epilog=EPILOG)(command)
-app.add_typer(upkeep.ledger, name="ledger")
+app.add_typer(proof.ledger, name="ledger")
+app.add_typer(proof.receipt, name="receipt")
+app.add_typer(keys.key, name="key")

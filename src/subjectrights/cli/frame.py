@@ -12,7 +12,7 @@ import typer
 
 from subjectrights.cli.commands import app
 from subjectrights.cli.exits import Exit, UsageError
-from subjectrights.cli.show import as_json, say
+from subjectrights.cli.show import as_json, say, say_what_waits
 from subjectrights.errors import SubjectRightsError, Unfinished
 
 __all__ = ["run"]
@@ -29,6 +29,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; the process's own by default.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(given)
+    finally:
+        if not sys.stderr.closed:
+            say_what_waits()
+
+
+def _run(given: list[str]) -> int:
     json = "--json" in given
     try:
         code = app(args=given, prog_name="subjectrights", standalone_mode=False)

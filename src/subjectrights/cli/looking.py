@@ -9,6 +9,7 @@ import typer
 
 from subjectrights.cli.exits import Exit, UsageError, finish
 from subjectrights.cli.options import DEFAULT_MAP, By, Json, Language, MapFile, People
+from subjectrights.cli.passwords import Encrypt, PasswordFile, password_for
 from subjectrights.cli.people import whom
 from subjectrights.cli.session import opened
 from subjectrights.cli.show import as_json, say, show
@@ -47,12 +48,17 @@ def access(
     out: OutFile = None,
     language: Language = None,
     include_possible: IncludePossible = False,
+    encrypt: Encrypt = False,
+    password_file: PasswordFile = None,
     map_file: MapFile = DEFAULT_MAP,
     json: Json = False,
 ) -> None:
     """Everything held on a person, and all that must be told with it (Art. 15)."""
     if people is not None and out is not None:
         raise UsageError("--out goes with --by; for several people use --json, or export --people")
+    if out is None and (encrypt or password_file is not None):
+        raise UsageError("--encrypt and --password-file go with --out")
+    password = password_for(encrypt=encrypt, file=password_file)
     with opened(map_file) as estate:
         subject = whom(estate, by, people)
         if isinstance(subject, Subject):
@@ -60,8 +66,8 @@ def access(
         else:
             reports = list(subject.access(include_possible=include_possible))
         if out is not None:
-            written = reports[0].write(out, language=language)
-            say(f"{written.path}: {written.bytes:,} bytes")
+            written = reports[0].write(out, language=language, password=password)
+            say(f"{written.path}: {written.bytes:,} bytes{_encryption(written)}")
         if json:
             data = [report.to_dict() for report in reports]
             as_json(data[0] if people is None else data)
@@ -90,27 +96,37 @@ def export(
         str, typer.Option("--scope", metavar="portable|all", help="What Art. 20 grants, or all that is held.")
     ] = "portable",
     language: Language = None,
+    encrypt: Encrypt = False,
+    password_file: PasswordFile = None,
     map_file: MapFile = DEFAULT_MAP,
     json: Json = False,
 ) -> None:
     """A copy in a machine-readable format (Art. 20); for several people a folder of files."""
     if scope not in {"portable", "all"}:
         raise UsageError("--scope is portable or all")
+    password = password_for(encrypt=encrypt, file=password_file)
     with opened(map_file) as estate:
         subject = whom(estate, by, people)
         wanted = cast("ExportScope", scope)
         if isinstance(subject, Subject):
-            files = [subject.export(out, scope=wanted, language=language)]
+            files = [subject.export(out, scope=wanted, language=language, password=password)]
         else:
-            files = subject.export(out, format=suffix, scope=wanted, language=language)
+            files = subject.export(out, format=suffix, scope=wanted, language=language, password=password)
+            if password is not None:
+                say("one password opens every one of these files: give it to nobody who is to have one alone")
     if json:
         data = [_as_data(written) for written in files]
         as_json(data[0] if people is None else data)
     else:
         for written in files:
-            typer.echo(f"{written.path}: {written.bytes:,} bytes, SHA-256 {written.sha256}")
+            told = f"{written.path}: {written.bytes:,} bytes, SHA-256 {written.sha256}"
+            typer.echo(told + _encryption(written))
             for loss in written.losses:
                 typer.echo(f"  carried another way: {loss}")
+
+
+def _encryption(written: Written) -> str:
+    return f", encrypted: {written.encryption}" if written.encryption else ""
 
 
 def _as_data(written: Written) -> dict[str, object]:
@@ -119,4 +135,5 @@ def _as_data(written: Written) -> dict[str, object]:
         "bytes": written.bytes,
         "sha256": written.sha256,
         "losses": [str(loss) for loss in written.losses],
+        "encryption": written.encryption,
     }

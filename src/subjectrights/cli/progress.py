@@ -51,6 +51,8 @@ def phrase(event: Event) -> str:
             return f"committed {event.store}"
         case events.Purged():
             return f"purged {event.store}"
+        case events.TriedAgain():
+            return "looking again"
         case events.Verified():
             return "sealing"
         case _:

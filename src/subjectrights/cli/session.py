@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from subjectrights.cli.exits import Exit, UsageError, after, finish
+from subjectrights.cli.places import check_place
 from subjectrights.cli.progress import bar
-from subjectrights.cli.show import say, show
+from subjectrights.cli.show import say, say_at_the_end, show
 from subjectrights.errors import NothingChanged
 
 if TYPE_CHECKING:
@@ -40,7 +41,15 @@ def opened(map_file: Path) -> Iterator[Estate]:
     import subjectrights as sr
 
     with bar() as listener, sr.open(map_file, on_event=listener) as estate:
-        yield estate
+        try:
+            yield estate
+        finally:
+            if estate.key_made is not None:
+                say_at_the_end(
+                    f"A secret key was made in {estate.key_made}. Keep a copy of it, apart from the "
+                    "register: without it nobody is recognised any more, and objections, restrictions and "
+                    "erasures are forgotten."
+                )
 
 
 def carry_out(planned: Callable[[], Plan | Receipt], manner: Manner) -> None:
@@ -49,7 +58,12 @@ def carry_out(planned: Callable[[], Plan | Receipt], manner: Manner) -> None:
     Args:
         planned: makes the plan.
         manner: what to do with it.
+
+    Raises:
+        WriteError, UnknownName: the receipt can't be written as asked; looked at before anything is done.
     """
+    if manner.receipt is not None:
+        check_place(manner.receipt, manner.language)
     plan = cast("Plan", planned())
     if manner.dry_run:
         show(plan, json=manner.json, digest=plan.digest())

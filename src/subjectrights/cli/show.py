@@ -6,7 +6,9 @@ import json
 import sys
 from typing import Any, Protocol
 
-__all__ = ["Shown", "as_json", "say", "show"]
+__all__ = ["Shown", "as_json", "say", "say_at_the_end", "say_what_waits", "show"]
+
+_waiting: list[str] = []
 
 
 class Shown(Protocol):
@@ -32,3 +34,14 @@ def as_json(data: object) -> None:
 def say(text: str) -> None:
     """Tell the person at the terminal something; standard output stays free for results."""
     sys.stderr.write(f"{text}\n")
+
+
+def say_at_the_end(text: str) -> None:
+    """Tell it when the command has ended, below its result or error."""
+    _waiting.append(text)
+
+
+def say_what_waits() -> None:
+    """Tell what was left for the end."""
+    while _waiting:
+        say(_waiting.pop(0))

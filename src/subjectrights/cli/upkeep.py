@@ -1,27 +1,28 @@
-"""The commands a schedule runs: due, recover, replay, ledger."""
+"""The commands a schedule runs: due, recover, replay."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from subjectrights.cli.exits import EPILOG, Exit, after, finish
+from subjectrights.cli.exits import Exit, after, finish
 from subjectrights.cli.options import DEFAULT_MAP, DryRun, Json, MapFile, Yes
-from subjectrights.cli.session import Manner, carry_out, confirm, opened
+from subjectrights.cli.people import read_table
+from subjectrights.cli.session import confirm, opened
 from subjectrights.cli.show import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from subjectrights.estate import Estate
     from subjectrights.plan import Plan
     from subjectrights.receipt import Receipt
+    from subjectrights.subject import Subjects
 
-__all__ = ["due", "ledger", "recover", "replay"]
-
-ledger = typer.Typer(help="The chain of receipts.", no_args_is_help=True)
+__all__ = ["due", "recover", "replay"]
 
 
 def due(
@@ -51,56 +52,44 @@ def recover(*, map_file: MapFile = DEFAULT_MAP, json: Json = False) -> None:
 def replay(
     *,
     since: Annotated[
-        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only erasures from that day on.")
+        datetime | None,
+        typer.Option(
+            "--since",
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+            help="Only what was asked for since then: the backup's time, in local time.",
+        ),
+    ] = None,
+    returned: Annotated[
+        str | None,
+        typer.Option(
+            "--returned",
+            metavar="keep|erase|FILE",
+            help="What becomes of rows of which nothing tells whether a backup brought them back: keep, "
+            "erase, or a CSV file of the people who came back, whose rows stay while the others' go.",
+        ),
     ] = None,
     map_file: MapFile = DEFAULT_MAP,
     dry_run: DryRun = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """After a restore from backup: erase again what had been erased."""
+    """After a restore from backup: erase again what had been erased, and put marks back."""
     with opened(map_file) as estate:
-        manner = Manner(dry_run=dry_run, json=json, yes=yes, irreversible=True)
-        carry_out(lambda: estate.replay(since, dry_run=True), manner)
+        back = _returned(estate, returned)
+        plans = cast("list[Plan]", estate.replay(since, returned=back, dry_run=True))
+        if dry_run:
+            _show_all(plans, json=json)
+            return
+        if not all(plan.empty for plan in plans):
+            confirm("\n\n".join(map(str, plans)), yes=yes)
+        _show_all([plan.execute() for plan in plans], json=json)
 
 
-@ledger.command("verify", epilog=EPILOG)
-def verify(
-    *,
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="An exported ledger; the register's by default.")
-    ] = None,
-    map_file: MapFile = DEFAULT_MAP,
-    json: Json = False,
-) -> None:
-    """Whether the chain of receipts is whole; exit 1 where it isn't."""
-    if file is None:
-        with opened(map_file) as estate:
-            found = estate.ledger.verify()
-    else:
-        from subjectrights.register.ledger import verify_file
-
-        found = verify_file(file)
-    if json:
-        as_json({"ok": found.ok, "entries": found.entries, "faults": list(found.faults)})
-    else:
-        typer.echo(
-            f"{found.entries} receipts; " + ("the chain is whole" if found.ok else "the chain is broken")
-        )
-        for fault in found.faults:
-            typer.echo(f"  {fault}")
-    finish(Exit.DONE if found.ok else Exit.FINDINGS)
-
-
-@ledger.command("export", epilog=EPILOG)
-def export(
-    *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
-    map_file: MapFile = DEFAULT_MAP,
-) -> None:
-    """Write the chain of receipts to a file that can be verified without the register."""
-    with opened(map_file) as estate:
-        estate.ledger.export(file)
+def _returned(estate: Estate, given: str | None) -> Literal["keep", "erase"] | Subjects | None:
+    if given is None:
+        return None
+    words: dict[str, Literal["keep", "erase"]] = {"keep": "keep", "erase": "erase"}
+    return words[given] if given in words else estate.subjects(read_table(Path(given)))
 
 
 def _show_all(outcomes: Sequence[Plan | Receipt], *, json: bool) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from subjectrights.datamap.model import Party, Purpose
 from subjectrights.effects import Mark, MarkKind
+from subjectrights.handovers import Direction
 from subjectrights.reports.closing import complaint, responsible, rights
+from subjectrights.reports.handed_over import handed_over_facts, handed_over_sections
 from subjectrights.reports.naming import place, readable
 from subjectrights.reports.plain import gaps, heading, holding_facts
 from subjectrights.reports.telling import Told, party_text, purpose_text, third_country_text
@@ -49,6 +51,7 @@ def access_document(answer: AccessAnswer, *, language: str) -> Document:
     sections += [section for section in (gaps_section(answer, speech), _standing(answer, speech)) if section]
     sections.append(responsible(organisation, speech))
     sections += [one.section() for one in told]
+    sections += handed_over_sections(answer.handed_over, speech)
     if answer.held:
         sections += [_transfers(answer, speech), _automated(answer, speech)]
     closing = [rights(organisation, speech)] if answer.held else []
@@ -63,6 +66,7 @@ def access_document(answer: AccessAnswer, *, language: str) -> Document:
         metadata={
             **heading("access", Right.ACCESS.article, answer),
             "holdings": {name: holding_facts(holding) for name, holding in answer.holdings.items()},
+            "handed_over": handed_over_facts(answer.handed_over),
             **gaps(answer),
         },
         words=speech.writer,
@@ -113,7 +117,10 @@ def _confirmation(answer: AccessAnswer, speech: Words) -> Section:
 def _standing(answer: AccessAnswer, speech: Words) -> Section | None:
     """Restrictions, objections and withdrawals that stand."""
     purposes = {name: purpose for _, name, purpose in _purposes(answer)}
-    items = [_mark(mark, purposes, speech) for mark in answer.marks if mark.lifted is None]
+    standing = [mark for mark in answer.marks if mark.lifted is None]
+    # That a part was erased once stands against nothing.
+    against = [mark for mark in standing if mark.kind is not MarkKind.PARTIAL_ERASURE]
+    items = [_mark(mark, purposes, speech) for mark in against]
     return Section(heading=speech.text("access.marks"), items=tuple(items)) if items else None
 
 
@@ -141,6 +148,10 @@ def _transfers(answer: AccessAnswer, speech: Words) -> Section:
     parties: dict[str, Party] = {}
     for holding in answer.holdings.values():
         parties.update({n: party for n, party in holding.recipients.items() if outside_eea(party.country)})
+    for one in answer.handed_over:
+        delivered = one.exchange.direction is Direction.DELIVERED
+        if delivered and one.party is not None and outside_eea(one.party.country):
+            parties[one.exchange.party] = one.party
     items = tuple(
         f"{party_text(party, speech)}. {third_country_text(party, speech)}" for party in parties.values()
     )

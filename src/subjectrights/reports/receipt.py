@@ -102,12 +102,13 @@ class _Writing:
             author=self.organisation.name,
             sections=(self.summary(), *self.meaning(), *self.notices()),
             tables=(self.places(),) if receipt.outcomes else (),
-            closing=(*closing, complaint(self.organisation, words)),
+            closing=(*closing, *self.proof(), complaint(self.organisation, words)),
             metadata={
                 "kind": "receipt",
                 **receipt.to_dict(),
                 "number": receipt.number,
                 "digest": receipt.digest,
+                **({} if receipt.proof is None else {"proof": dict(receipt.proof)}),
                 "controller": organisation_facts(self.organisation),
             },
             words=words.writer,
@@ -132,6 +133,19 @@ class _Writing:
             heading=words.text("receipt.heading"),
             paragraphs=(words.text(self.result()), words.text("receipt.no_personal_data")),
             facts=tuple((words.text(f"receipt.{key}"), text) for key, text in facts if text),
+        )
+
+    def proof(self) -> tuple[Section, ...]:
+        """How anybody can check that the receipt is genuine."""
+        words, proof = self.words, self.receipt.proof
+        if proof is None:
+            return ()
+        facts = tuple(
+            (words.text(f"proof.{key}"), str(proof[key]))
+            for key in ("at", "previous", "hash", "signature", "key")
+        )
+        return (
+            Section(heading=words.text("proof.heading"), paragraphs=(words.text("proof.text"),), facts=facts),
         )
 
     def result(self) -> str:
@@ -296,6 +310,8 @@ class _Writing:
             return self.words.text("refused.restricted", article=self.words.article("Art. 18(2)"))
         if reason == "ambiguous":
             return self.words.text("refused.ambiguous")
+        if reason == "undecided":
+            return self.words.text("refused.undecided")
         return self.words.text("refused.other", reason=reason)
 
     def residues(self) -> list[str]:

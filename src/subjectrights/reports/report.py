@@ -12,17 +12,20 @@ import pyarrow as pa
 
 from subjectrights.acquaintance import acquainted
 from subjectrights.changes import matches_for
-from subjectrights.conduct import look
 from subjectrights.datamap.model import DataMap, TableRef
 from subjectrights.effects import Mark
-from subjectrights.errors import AmbiguousSubject, WriteError
+from subjectrights.errors import AmbiguousSubject, RequestError, WriteError
+from subjectrights.handovers import Disclosure, Exchange
 from subjectrights.identity.holdings import HeldRows, Holdings
 from subjectrights.identity.joins import row_codes, whole
 from subjectrights.identity.people import Known
-from subjectrights.identity.resolve import known_fingerprints
+from subjectrights.identity.resolve import fingerprints_under
+from subjectrights.looking import look
+from subjectrights.operators.operators import require_operator
 from subjectrights.plan import Possible
 from subjectrights.rights.access import AccessAnswer, access
 from subjectrights.rights.export import ExportScope, export
+from subjectrights.terms import Right
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +64,11 @@ class Report:
         return self.answer.possible
 
     @property
+    def handed_over(self) -> tuple[Exchange, ...]:
+        """The data sets with the person's data in them that changed hands (Art. 15(1)(c), (g))."""
+        return tuple(one.exchange for one in self.answer.handed_over)
+
+    @property
     def unreachable(self) -> tuple[str, ...]:
         """Stores that could not be looked into; not to be taken for "nothing held"."""
         return self.answer.unreachable
@@ -80,29 +88,38 @@ class Report:
             **document.metadata,
         }
 
-    def write(self, path: str | Path, *, language: str | None = None) -> Written:
+    def write(self, path: str | Path, *, language: str | None = None, password: str | None = None) -> Written:
         """Write the report in the format of the path's suffix.
 
         Args:
             path: the file to write: pdf, html, xlsx, json, xml, csv.zip, parquet.zip; it is made with
                 mode 0600 and replaced if it is there.
             language: ``en``, ``fr``, ``nl`` or ``de``; the organisation's by default.
+            password: encrypts it with AES-256: a PDF by its own means, any other format in a ZIP archive,
+                with ``.zip`` behind the name. At least 12 printable ASCII characters.
 
         Returns:
             The path, its size and checksum, and what the format could not carry.
 
         Raises:
             WriteError: the file can't be written, or the suffix isn't known.
+            RequestError: the password is too weak, or not everybody could type it in.
+            MissingExtra: an archive is to be encrypted and ``subjectrights[encryption]`` isn't installed.
             UnknownName: the language isn't spoken.
         """
         from subjectrights.reports.access import access_document
         from subjectrights.writers.output import write_document
 
         language = language or self.answer.organisation.language
-        return write_document(access_document(self.answer, language=language), path)
+        return write_document(access_document(self.answer, language=language), path, password=password)
 
     def export(
-        self, path: str | Path, *, scope: ExportScope = "portable", language: str | None = None
+        self,
+        path: str | Path,
+        *,
+        scope: ExportScope = "portable",
+        language: str | None = None,
+        password: str | None = None,
     ) -> Written:
         """Write what of it is portable (Art. 20), or all, in the format of the path's suffix.
 
@@ -110,13 +127,14 @@ class Report:
             path: the file to write.
             scope: ``"portable"`` or ``"all"``.
             language: of the texts around the data; the organisation's by default.
+            password: as in :meth:`write`.
         """
         from subjectrights.reports.export import export_document
         from subjectrights.writers.output import write_document
 
         portable = export(self.map, self.answer, scope)
         language = language or self.answer.organisation.language
-        return write_document(export_document(portable, language=language), path)
+        return write_document(export_document(portable, language=language), path, password=password)
 
     def __str__(self) -> str:
         lines = [
@@ -128,6 +146,9 @@ class Report:
         ]
         lines += [f"  {possible}" for possible in self.possible]
         lines += [f"  {store}: could not look" for store in self.unreachable]
+        lines += [
+            f"  {one.data} {one.direction.value}: {one.party}, {one.at:%Y-%m-%d}" for one in self.handed_over
+        ]
         return "\n".join(lines)
 
 
@@ -140,6 +161,7 @@ class Reports(Sequence[Report]):
         holdings: Holdings,
         rows: Mapping[TableRef, tuple[pa.Table, np.ndarray, np.ndarray]],
         marks: Mapping[int, tuple[Mark, ...]],
+        disclosures: Mapping[int, tuple[Disclosure, ...]],
         *,
         include_possible: bool,
     ) -> None:
@@ -147,6 +169,7 @@ class Reports(Sequence[Report]):
         self._holdings = holdings
         self._rows = rows
         self._marks = marks
+        self._disclosures = disclosures
         self._include_possible = include_possible
         self._at = estate.now()
 
@@ -173,6 +196,7 @@ class Reports(Sequence[Report]):
             rows,
             at=self._at,
             marks=self._marks.get(at, ()),
+            disclosures=() if at in self._holdings.ambiguous else self._disclosures.get(at, ()),
             include_possible=self._include_possible,
         )
         return Report(answer=answer, map=self._estate.map)
@@ -186,9 +210,16 @@ class Reports(Sequence[Report]):
         return tuple(sorted(self._holdings.ambiguous))
 
     def export(
-        self, folder: str | Path, *, format: str, scope: ExportScope, language: str | None
+        self,
+        folder: str | Path,
+        *,
+        format: str,
+        scope: ExportScope,
+        language: str | None,
+        password: str | Sequence[str] | None = None,
     ) -> list[Written]:
         """Write an export for each person into a folder, named by position from 1."""
+        passwords = _one_each(password, len(self))
         place = Path(folder)
         try:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -197,8 +228,8 @@ class Reports(Sequence[Report]):
         suffix = format.lstrip(".")
         width = max(6, len(str(len(self))))
         return [
-            report.export(place / f"{number:0{width}}.{suffix}", scope=scope, language=language)
-            for number, report in enumerate(self, 1)
+            report.export(place / f"{number:0{width}}.{suffix}", scope=scope, language=language, password=own)
+            for number, (report, own) in enumerate(zip(self, passwords, strict=True), 1)
         ]
 
     def __str__(self) -> str:
@@ -210,7 +241,9 @@ class Reports(Sequence[Report]):
         return "\n".join(lines)
 
 
-def read_reports(estate: Estate, known: Known, count: int, *, include_possible: bool) -> Reports:
+def read_reports(
+    estate: Estate, known: Known, count: int, *, include_possible: bool, right: Right = Right.ACCESS
+) -> Reports:
     """Look for people and read every column of their rows, one read a table for all of them.
 
     Args:
@@ -218,10 +251,13 @@ def read_reports(estate: Estate, known: Known, count: int, *, include_possible: 
         known: what the people are known by.
         count: how many people.
         include_possible: whether possible rows are read as well.
+        right: what they are read for.
 
     Raises:
+        OperatorNotAccredited: the data map has operators, and who acts may not read this.
         AmbiguousSubject: one person was asked for and the identifiers lead to several.
     """
+    require_operator(estate, right)
     schemas, unreachable = estate.reachable_schemas()
     holdings = look(estate, known, count, schemas=schemas, unreachable=unreachable)
     if count == 1 and holdings.ambiguous:
@@ -229,12 +265,15 @@ def read_reports(estate: Estate, known: Known, count: int, *, include_possible: 
             f"these identifiers lead to more than one person: {holdings.ambiguous[0]}. "
             "Name the person by an identifier that is theirs alone"
         )
+    require_operator(estate, right, {r.store for r, held in holdings.tables.items() if held.rows.num_rows})
     rows = {
         ref: _read_rows(estate, held, include_possible=include_possible)
         for ref, held in holdings.tables.items()
         if held.rows.num_rows
     }
-    return Reports(estate, holdings, rows, _marks(estate, holdings), include_possible=include_possible)
+    disclosures = estate.exchanges.disclosed(holdings.known, count)
+    marks = _marks(estate, holdings)
+    return Reports(estate, holdings, rows, marks, disclosures, include_possible=include_possible)
 
 
 def _read_rows(
@@ -266,10 +305,23 @@ def _read_rows(
     return table, unique[0], unique[1]
 
 
+def _one_each(password: str | Sequence[str] | None, count: int) -> Sequence[str | None]:
+    """A password for each person, all of them good, before anything is written."""
+    from subjectrights.writers.sealing import check_password
+
+    if password is None:
+        return [None] * count
+    passwords = [password] * count if isinstance(password, str) else list(password)
+    if len(passwords) != count:
+        raise RequestError(f"password= has {len(passwords)} passwords for {count} people")
+    return [check_password(one) for one in passwords]
+
+
 def _marks(estate: Estate, holdings: Holdings) -> dict[int, tuple[Mark, ...]]:
     """By person, what stands in the register against using their data."""
-    key = estate.secrets.fingerprint_key
-    links = acquainted(estate.register, known_fingerprints(estate.map, key, holdings.known, holdings.count))
+    keys = estate.secrets.fingerprint_keys.values()
+    prints = fingerprints_under(estate.map, keys, holdings.known, holdings.count)
+    links = acquainted(estate.register, prints)
     subject_of = {reference: at for at, link in enumerate(links) for reference in link.references}
     found: dict[int, list[Mark]] = {}
     for mark in estate.register.marks(list(subject_of)):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from subjectrights.datamap.model import ColumnMap, Party, Purpose
+from subjectrights.datamap.model import ColumnMap, Party, Purpose, Retention
 from subjectrights.reports.naming import column_labels, headed, named, place, readable
 from subjectrights.reports.plain import BASIS_ARTICLES
 from subjectrights.reports.words import Words
@@ -14,7 +15,7 @@ from subjectrights.rights.disclose import REDACTED
 from subjectrights.terms import LegalBasis, Origin, Role
 from subjectrights.writers.document import DocumentTable, Section
 
-__all__ = ["Told", "basis_text", "party_text", "purpose_text", "third_country_text"]
+__all__ = ["Told", "basis_text", "party_text", "purpose_text", "retention_text", "third_country_text"]
 
 _UNDESCRIBED = ColumnMap().category
 _FROM_THE_PERSON = frozenset({"the person", "the data subject", "data subject"})
@@ -43,6 +44,26 @@ def third_country_text(party: Party, words: Words) -> str:
     return words.text(
         "holding.safeguards", safeguards=party.safeguards or words.text("holding.no_safeguards")
     )
+
+
+def retention_text(retention: Retention | None, labels: Mapping[str, str], words: Words) -> str:
+    """How long data is held, or by which criteria (Art. 15(1)(d), 30(1)(f)).
+
+    Args:
+        retention: what the map says.
+        labels: by column, what people read.
+        words: the language.
+    """
+    parts = []
+    if retention is not None and retention.for_ is not None:
+        period = words.duration(retention.for_)
+        if retention.after:
+            column = words.quoted(labels.get(retention.after, headed(retention.after)))
+            period = words.text("holding.retention_after", duration=period, column=column)
+        parts.append(period)
+    if retention is not None and retention.criteria:
+        parts.append(retention.criteria)
+    return "; ".join(parts) or words.text("unstated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +222,4 @@ class Told:
 
     def _retention(self) -> str:
         """How long it is held, or by which criteria (Art. 15(1)(d))."""
-        words, retention = self.words, self.holding.retention
-        parts = []
-        if retention is not None and retention.for_ is not None:
-            period = words.duration(retention.for_)
-            if retention.after:
-                column = words.quoted(self.labels.get(retention.after, headed(retention.after)))
-                period = words.text("holding.retention_after", duration=period, column=column)
-            parts.append(period)
-        if retention is not None and retention.criteria:
-            parts.append(retention.criteria)
-        return "; ".join(parts) or words.text("unstated")
+        return retention_text(self.holding.retention, self.labels, self.words)

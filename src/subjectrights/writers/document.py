@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Document", "DocumentTable", "Loss", "Section", "Writer"]
+__all__ = ["Document", "DocumentTable", "EncryptingWriter", "Loss", "Section", "Writer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,8 @@ class Document:
             None, lists and mappings only.
         words: by key, the writer's own words in the document's language (``"page"``, ``"of"``,
             ``"continued"``, ``"no_rows"``, ``"losses"``, ``"contents"``); English where missing.
+        seal: what the file ends with, from its media type and the SHA-256 of its bytes so far; empty for a
+            format that has no room for a comment there.
     """
 
     title: str
@@ -77,6 +79,7 @@ class Document:
     closing: tuple[Section, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict, repr=False)
     words: Mapping[str, str] = field(default_factory=dict)
+    seal: Callable[[str, str], bytes] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,4 +119,21 @@ class Writer(ABC):
 
         Returns:
             What the format couldn't carry as it is; the same list stands in the document itself.
+        """
+
+
+class EncryptingWriter(Writer):
+    """A writer whose format can be encrypted by its own means; what others write is put into an archive."""
+
+    @abstractmethod
+    def write_encrypted(self, document: Document, out: BinaryIO, password: str) -> Sequence[Loss]:
+        """Write `document` to `out` so that only who knows the password can read any of it.
+
+        Args:
+            document: what to write.
+            out: where to; it receives nothing that isn't encrypted.
+            password: 12 to 127 printable ASCII characters.
+
+        Returns:
+            As :meth:`Writer.write`.
         """

@@ -8,18 +8,13 @@ that a double would round and moments that Excel's clock can't tell are exact te
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import WorkbookAlreadySaved
-from openpyxl.writer.excel import ExcelWriter
 
 from subjectrights.writers.document import Document, DocumentTable, Loss, Section, Writer
 from subjectrights.writers.names import sheet_name, unique_names
@@ -27,6 +22,7 @@ from subjectrights.writers.portable import text_of
 from subjectrights.writers.tally import Tally
 from subjectrights.writers.values import column_names, rows_of
 from subjectrights.writers.words import word
+from subjectrights.writers.xlsx_book import Book
 from subjectrights.writers.xlsx_cells import LongTexts, Place, fill, visible
 
 if TYPE_CHECKING:
@@ -71,32 +67,15 @@ class XlsxWriter(Writer):
 
     def write(self, document: Document, out: BinaryIO) -> Sequence[Loss]:
         """Write `document` to `out`; text that had to be shown another way comes back as a loss."""
-        book = Workbook(write_only=True)
-        try:
+        with Book(out) as book:
             writing = _Writing(document, book, self.limits)
             writing.run()
-            # Book.save would leave its archive open where it fails, to write into `out` once more later.
-            with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as archive:
-                ExcelWriter(book, archive).save()
-        except BaseException:
-            _remove_leftovers(book)
-            raise
+            book.save()
         return writing.tally.losses()
 
 
-def _remove_leftovers(book: Workbook) -> None:
-    """Remove the temporary files that openpyxl keeps until a workbook is saved: they hold the data."""
-    for sheet in book.worksheets:
-        writer = getattr(sheet, "_writer", None)
-        if writer is not None:
-            with suppress(OSError, ValueError, WorkbookAlreadySaved):
-                sheet.close()
-            with suppress(OSError, ValueError):
-                writer.cleanup()
-
-
 class _Writing:
-    def __init__(self, document: Document, book: Workbook, limits: Limits) -> None:
+    def __init__(self, document: Document, book: Book, limits: Limits) -> None:
         self.document = document
         self.book = book
         self.limits = limits
@@ -106,7 +85,7 @@ class _Writing:
         self.index: list[tuple[str, str, str, int]] = []
 
     def run(self) -> None:
-        document, properties = self.document, self.book.properties
+        document, properties = self.document, self.book.workbook.properties
         properties.title = self.plain(document.title)
         properties.creator = self.plain(document.author)
         properties.language = self.plain(document.language)
@@ -121,8 +100,7 @@ class _Writing:
         self.about(about)
 
     def sheet(self, name: str) -> Worksheet:
-        made: Worksheet = self.book.create_sheet(sheet_name(self.plain(name), self.taken))
-        return made
+        return self.book.sheet(sheet_name(self.plain(name), self.taken))
 
     def plain(self, text: str) -> str:
         return visible(text, self.tally, Place())[: self.limits.text]

@@ -133,6 +133,16 @@ TEXTS: Final[Mapping[str, str]] = {
         "Unsere Verzeichnisse nennen keine Übermittlung Ihrer Daten an ein Drittland oder eine "
         "internationale Organisation."
     ),
+    # Art. 15(1)(c), (g): what really changed hands
+    "handed_over.delivered_heading": "Wem Ihre Daten übergeben wurden",
+    "handed_over.delivered": (
+        "Datensätze, in denen Sie vorkommen, wurden diesen Empfängern übergeben ({article}). Werden Ihre "
+        "Daten berichtigt, gelöscht oder eingeschränkt, so teilen wir es ihnen mit."
+    ),
+    "handed_over.received_heading": "Von wem wir Ihre Daten erhalten haben",
+    "handed_over.received": "Wir haben Datensätze, in denen Sie vorkommen ({article}), erhalten von:",
+    "handed_over.item": "{date}: {party}. {data}: {categories}. Zweck: {purpose}. Rechtsgrundlage: {basis}.",
+    "handed_over.uncertain": "Möglicherweise sind nicht Sie gemeint: Andere Menschen haben dieselbe Angabe.",
     # Art. 15(1)(h)
     "automated.heading": "Automatisierte Entscheidungen",
     "automated.some": (
@@ -302,6 +312,20 @@ TEXTS: Final[Mapping[str, str]] = {
     "receipt.purged": "Was gegen Spuren unternommen wurde",
     "receipt.remains": "Welche Spuren bleiben können",
     "receipt.out_of_scope": "Was dieser Vorgang nicht erreicht",
+    "proof.heading": "Wie Sie diesen Nachweis prüfen",
+    "proof.text": (
+        "Dieser Nachweis ist signiert und steht in einer Kette von Nachweisen, in der nachträglich nichts "
+        "unbemerkt geändert, weggelassen oder hinzugefügt werden kann. Mit dem öffentlichen Schlüssel der "
+        "Organisation kann ihn jeder prüfen, ohne ihre Hilfe: „subjectrights receipt verify DATEI "
+        "--public-key SCHLÜSSEL“, oder nach den Schritten der Seite „Check a receipt“ in der Dokumentation "
+        "des Programms. Prüfen Sie die Datei so, wie Sie sie erhalten haben: Eine gedruckte oder neu "
+        "gespeicherte Kopie kann nicht mehr als Ganzes geprüft werden."
+    ),
+    "proof.at": "Versiegelt am",
+    "proof.previous": "Prüfsumme des vorigen Nachweises",
+    "proof.hash": "Prüfsumme",
+    "proof.signature": "Signatur (Ed25519)",
+    "proof.key": "Schlüssel",
     "right.access": "Auskunft über Daten",
     "right.rectify": "Berichtigung von Daten",
     "right.restrict": "Einschränkung der Verarbeitung",
@@ -372,8 +396,34 @@ TEXTS: Final[Mapping[str, str]] = {
     "retention.archiving": "für im öffentlichen Interesse liegende Archivzwecke, Forschung oder Statistik",
     "retention.legal_claims": "zur Geltendmachung, Ausübung oder Verteidigung von Rechtsansprüchen",
     "refused.ambiguous": "die Angaben führen zu mehr als einer Person",
+    "refused.undecided": (
+        "nichts sagt, ob eine Sicherungskopie die Daten zurückbrachte oder die Person zurückkam"
+    ),
     "refused.restricted": "die Verarbeitung der Daten ist eingeschränkt ({article})",
     "refused.other": "{reason}",
+    # Art. 30: the record of processing
+    "record.title": "Verzeichnis von Verarbeitungstätigkeiten",
+    "record.heading": "Was dieses Verzeichnis ist",
+    "record.intro": (
+        "Dieses Verzeichnis wird nach {article} geführt. Es wurde am {date} aus der Datenkarte der "
+        "Organisation und den dokumentierten Übergaben von Daten erstellt."
+    ),
+    "record.security": "Technische und organisatorische Sicherheitsmaßnahmen",
+    "record.security_none": "Unsere Verzeichnisse beschreiben sie hier nicht.",
+    "record.controller": "Was wir als Verantwortlicher verarbeiten ({article})",
+    "record.processor": "Was wir im Auftrag anderer verarbeiten ({article})",
+    "record.purpose_label": "Zweck",
+    "record.basis_label": "Rechtsgrundlage",
+    "record.people_label": "Kategorien von Personen",
+    "record.categories_label": "Kategorien von Daten",
+    "record.recipients_label": "Empfänger",
+    "record.transfers_label": "Drittländer und Garantien",
+    "record.retention_label": "Löschfristen",
+    "record.jointly_label": "Gemeinsam mit",
+    "record.controller_label": "Im Auftrag von",
+    "record.places_label": "Wo sie liegen",
+    "record.retain": "gesetzliche Aufbewahrung für {duration}",
+    "record.none": "keine",
     # The writers' own words
     "writer.about": "Über dieses Dokument",
     "writer.attached": "Dieselben Daten sind dieser Datei in maschinenlesbarer Form beigefügt",

@@ -128,6 +128,16 @@ TEXTS: Final[Mapping[str, str]] = {
     "transfers.none": (
         "Our records name no transfer of your data to a third country or an international organisation."
     ),
+    # Art. 15(1)(c), (g): what really changed hands
+    "handed_over.delivered_heading": "To whom your data was handed over",
+    "handed_over.delivered": (
+        "Sets of data in which you are named were handed over to these recipients ({article}). If your data "
+        "is corrected, erased or restricted, we tell them."
+    ),
+    "handed_over.received_heading": "From whom we received your data",
+    "handed_over.received": "We received sets of data in which you are named ({article}) from:",
+    "handed_over.item": "{date}: {party}. {data}: {categories}. Purpose: {purpose}. Legal basis: {basis}.",
+    "handed_over.uncertain": "You may not be meant: other people have the same detail.",
     # Art. 15(1)(h)
     "automated.heading": "Automated decisions",
     "automated.some": (
@@ -283,6 +293,19 @@ TEXTS: Final[Mapping[str, str]] = {
     "receipt.purged": "What was done against traces",
     "receipt.remains": "What traces may remain",
     "receipt.out_of_scope": "What this operation does not reach",
+    "proof.heading": "How to check this receipt",
+    "proof.text": (
+        "This receipt is signed and stands in a chain of receipts in which nothing can be changed, left out"
+        " or added afterwards without being noticed. With the organisation's public key anybody can check "
+        "it, without the organisation's help: “subjectrights receipt verify FILE --public-key KEY”, or the "
+        "steps on the page “Check a receipt” of the program's documentation. Check the file as you received"
+        " it: a copy that was printed or saved anew can't be checked as a whole."
+    ),
+    "proof.at": "Sealed on",
+    "proof.previous": "Checksum of the receipt before it",
+    "proof.hash": "Checksum",
+    "proof.signature": "Signature (Ed25519)",
+    "proof.key": "Key",
     "right.access": "access to data",
     "right.rectify": "rectification of data",
     "right.restrict": "restriction of processing",
@@ -338,8 +361,32 @@ TEXTS: Final[Mapping[str, str]] = {
     "retention.archiving": "for archiving in the public interest, research or statistics",
     "retention.legal_claims": "for the establishment, exercise or defence of legal claims",
     "refused.ambiguous": "the details given lead to more than one person",
+    "refused.undecided": "nothing tells whether a backup brought the data back or the person came back",
     "refused.restricted": "the processing of the data is restricted ({article})",
     "refused.other": "{reason}",
+    # Art. 30: the record of processing
+    "record.title": "Record of processing activities",
+    "record.heading": "What this record is",
+    "record.intro": (
+        "This record is kept under {article}. It was made on {date} from the organisation’s data map and "
+        "the exchanges of data that were documented."
+    ),
+    "record.security": "Technical and organisational security measures",
+    "record.security_none": "Our records do not describe them here.",
+    "record.controller": "What we process as controller ({article})",
+    "record.processor": "What we process on behalf of others ({article})",
+    "record.purpose_label": "Purpose",
+    "record.basis_label": "Legal basis",
+    "record.people_label": "Categories of people",
+    "record.categories_label": "Categories of data",
+    "record.recipients_label": "Recipients",
+    "record.transfers_label": "Third countries and safeguards",
+    "record.retention_label": "Time limits for erasure",
+    "record.jointly_label": "Jointly with",
+    "record.controller_label": "On behalf of",
+    "record.places_label": "Where it is held",
+    "record.retain": "kept by law for {duration}",
+    "record.none": "none",
     # The writers' own words
     "writer.about": "About",
     "writer.attached": "The same data is attached to this file in machine-readable form",

@@ -142,6 +142,23 @@ TEXTS: Final[Mapping[str, str]] = {
         "Nos registres ne mentionnent aucun transfert de vos données vers un pays tiers ou une organisation "
         "internationale."
     ),
+    # Art. 15(1)(c), (g): what really changed hands
+    "handed_over.delivered_heading": "À qui vos données ont été remises",
+    "handed_over.delivered": (
+        "Des ensembles de données où vous figurez ont été remis à ces destinataires ({article}). Si vos "
+        "données sont rectifiées, effacées ou limitées, nous les en informons."
+    ),
+    "handed_over.received_heading": "De qui nous avons reçu vos données",
+    "handed_over.received": (
+        "Nous avons reçu des ensembles de données où vous figurez ({article}) de la part de\u00a0:"
+    ),
+    "handed_over.item": (
+        "{date}\u00a0: {party}. {data}\u00a0: {categories}. Finalité\u00a0: {purpose}. Base "
+        "juridique\u00a0: {basis}."
+    ),
+    "handed_over.uncertain": (
+        "Il se peut qu’il ne s’agisse pas de vous\u00a0: d’autres personnes ont la même donnée."
+    ),
     # Art. 15(1)(h)
     "automated.heading": "Décisions automatisées",
     "automated.some": (
@@ -317,6 +334,20 @@ TEXTS: Final[Mapping[str, str]] = {
     "receipt.purged": "Ce qui a été fait contre les traces",
     "receipt.remains": "Traces qui peuvent subsister",
     "receipt.out_of_scope": "Ce que cette opération n’atteint pas",
+    "proof.heading": "Comment vérifier ce récépissé",
+    "proof.text": (
+        "Ce récépissé est signé et fait partie d’une chaîne de récépissés où rien ne peut être changé, omis"
+        " ou ajouté après coup sans que cela se voie. Avec la clé publique de l’organisation, chacun peut "
+        "le vérifier sans l’aide de celle-ci\u00a0: «\u00a0subjectrights receipt verify FICHIER "
+        "--public-key CLÉ\u00a0», ou les étapes de la page «\u00a0Check a receipt\u00a0» de la "
+        "documentation du programme. Vérifiez le fichier tel que vous l’avez reçu\u00a0: une copie imprimée"
+        " ou enregistrée à nouveau ne peut plus être vérifiée dans son ensemble."
+    ),
+    "proof.at": "Scellé le",
+    "proof.previous": "Empreinte du récépissé précédent",
+    "proof.hash": "Empreinte",
+    "proof.signature": "Signature (Ed25519)",
+    "proof.key": "Clé",
     "right.access": "accès aux données",
     "right.rectify": "rectification de données",
     "right.restrict": "limitation du traitement",
@@ -387,8 +418,32 @@ TEXTS: Final[Mapping[str, str]] = {
         "nécessaire à la constatation, à l’exercice ou à la défense de droits en justice"
     ),
     "refused.ambiguous": "les éléments fournis mènent à plus d’une personne",
+    "refused.undecided": "rien ne dit si une sauvegarde a ramené les données ou si la personne est revenue",
     "refused.restricted": "le traitement des données est limité ({article})",
     "refused.other": "{reason}",
+    # Art. 30: the record of processing
+    "record.title": "Registre des activités de traitement",
+    "record.heading": "Ce qu’est ce registre",
+    "record.intro": (
+        "Ce registre est tenu en vertu de l’{article}. Il a été établi le {date} d’après la carte des "
+        "données de l’organisation et les échanges de données documentés."
+    ),
+    "record.security": "Mesures de sécurité techniques et organisationnelles",
+    "record.security_none": "Nos registres ne les décrivent pas ici.",
+    "record.controller": "Ce que nous traitons en tant que responsable du traitement ({article})",
+    "record.processor": "Ce que nous traitons pour le compte d’autrui ({article})",
+    "record.purpose_label": "Finalité",
+    "record.basis_label": "Base juridique",
+    "record.people_label": "Catégories de personnes",
+    "record.categories_label": "Catégories de données",
+    "record.recipients_label": "Destinataires",
+    "record.transfers_label": "Pays tiers et garanties",
+    "record.retention_label": "Délais d’effacement",
+    "record.jointly_label": "Conjointement avec",
+    "record.controller_label": "Pour le compte de",
+    "record.places_label": "Où elles sont conservées",
+    "record.retain": "conservation légale de {duration}",
+    "record.none": "aucun",
     # The writers' own words
     "writer.about": "À propos",
     "writer.attached": "Les mêmes données sont jointes à ce fichier sous une forme lisible par machine",

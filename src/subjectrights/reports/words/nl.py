@@ -133,6 +133,16 @@ TEXTS: Final[Mapping[str, str]] = {
         "Onze registers vermelden geen doorgifte van uw gegevens aan een derde land of een internationale "
         "organisatie."
     ),
+    # Art. 15(1)(c), (g): what really changed hands
+    "handed_over.delivered_heading": "Aan wie uw gegevens zijn overhandigd",
+    "handed_over.delivered": (
+        "Gegevensbestanden waarin u voorkomt, zijn aan deze ontvangers overhandigd ({article}). Als uw "
+        "gegevens worden gerectificeerd, gewist of beperkt, stellen wij hen daarvan in kennis."
+    ),
+    "handed_over.received_heading": "Van wie wij uw gegevens hebben ontvangen",
+    "handed_over.received": "Wij hebben gegevensbestanden waarin u voorkomt ({article}) ontvangen van:",
+    "handed_over.item": "{date}: {party}. {data}: {categories}. Doel: {purpose}. Rechtsgrond: {basis}.",
+    "handed_over.uncertain": "Mogelijk gaat het niet om u: andere mensen hebben hetzelfde gegeven.",
     # Art. 15(1)(h)
     "automated.heading": "Geautomatiseerde besluiten",
     "automated.some": (
@@ -301,6 +311,20 @@ TEXTS: Final[Mapping[str, str]] = {
     "receipt.purged": "Wat tegen sporen is gedaan",
     "receipt.remains": "Welke sporen kunnen blijven",
     "receipt.out_of_scope": "Wat deze bewerking niet bereikt",
+    "proof.heading": "Hoe u dit bewijs controleert",
+    "proof.text": (
+        "Dit bewijs is ondertekend en staat in een keten van bewijzen waarin achteraf niets ongemerkt kan "
+        "worden gewijzigd, weggelaten of toegevoegd. Met de openbare sleutel van de organisatie kan "
+        "iedereen het controleren, zonder haar hulp: ‘subjectrights receipt verify BESTAND --public-key "
+        "SLEUTEL’, of de stappen op de pagina ‘Check a receipt’ van de documentatie van het programma. "
+        "Controleer het bestand zoals u het hebt ontvangen: een kopie die is afgedrukt of opnieuw "
+        "opgeslagen, kan niet meer in haar geheel worden gecontroleerd."
+    ),
+    "proof.at": "Verzegeld op",
+    "proof.previous": "Controlegetal van het vorige bewijs",
+    "proof.hash": "Controlegetal",
+    "proof.signature": "Handtekening (Ed25519)",
+    "proof.key": "Sleutel",
     "right.access": "inzage in gegevens",
     "right.rectify": "rectificatie van gegevens",
     "right.restrict": "beperking van de verwerking",
@@ -368,8 +392,32 @@ TEXTS: Final[Mapping[str, str]] = {
     "retention.archiving": "met het oog op archivering in het algemeen belang, onderzoek of statistiek",
     "retention.legal_claims": "voor de instelling, uitoefening of onderbouwing van een rechtsvordering",
     "refused.ambiguous": "de opgegeven gegevens leiden naar meer dan één persoon",
+    "refused.undecided": "niets zegt of een back-up de gegevens terugbracht of de persoon terugkwam",
     "refused.restricted": "de verwerking van de gegevens is beperkt ({article})",
     "refused.other": "{reason}",
+    # Art. 30: the record of processing
+    "record.title": "Register van verwerkingsactiviteiten",
+    "record.heading": "Wat dit register is",
+    "record.intro": (
+        "Dit register wordt bijgehouden op grond van {article}. Het is op {date} opgesteld uit de "
+        "datakaart van de organisatie en de gedocumenteerde uitwisselingen van gegevens."
+    ),
+    "record.security": "Technische en organisatorische beveiligingsmaatregelen",
+    "record.security_none": "Onze registers beschrijven ze hier niet.",
+    "record.controller": "Wat wij als verwerkingsverantwoordelijke verwerken ({article})",
+    "record.processor": "Wat wij namens anderen verwerken ({article})",
+    "record.purpose_label": "Doel",
+    "record.basis_label": "Rechtsgrond",
+    "record.people_label": "Categorieën van personen",
+    "record.categories_label": "Categorieën van gegevens",
+    "record.recipients_label": "Ontvangers",
+    "record.transfers_label": "Derde landen en waarborgen",
+    "record.retention_label": "Bewaartermijnen",
+    "record.jointly_label": "Gezamenlijk met",
+    "record.controller_label": "Namens",
+    "record.places_label": "Waar ze worden bewaard",
+    "record.retain": "wettelijke bewaring gedurende {duration}",
+    "record.none": "geen",
     # The writers' own words
     "writer.about": "Over dit document",
     "writer.attached": "Dezelfde gegevens zijn machineleesbaar als bijlage bij dit bestand gevoegd",

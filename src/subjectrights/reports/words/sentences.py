@@ -95,6 +95,73 @@ SENTENCES: Final[dict[str, Sentence]] = {
         nl="{store} kon niet zeggen of de bewerking voltooid was; dat deel is opnieuw gedaan.",
         de="{store} konnte nicht sagen, ob der Vorgang abgeschlossen war; dieser Teil wurde wiederholt.",
     ),
+    "replay_returned": Sentence(
+        en="What was collected since the erasure, of people who came back, stays.",
+        fr="Ce qui a été collecté depuis l’effacement, de personnes revenues, reste.",
+        nl="Wat sinds het wissen is verzameld, van personen die terugkwamen, blijft.",
+        de="Was seit der Löschung von Personen erhoben wurde, die zurückkamen, bleibt.",
+    ),
+    "replay_undecided": Sentence(
+        en=(
+            "Of some people nothing tells whether a backup brought them back or they came back "
+            "themselves: what is undated of theirs was left alone. Say which with returned=, or name "
+            "the column with the moment at which a row was collected in the data map (collected)."
+        ),
+        fr=(
+            "Pour certaines personnes, rien ne dit si une sauvegarde les a ramenées ou si elles sont "
+            "revenues d’elles-mêmes\u00a0: leurs données sans date n’ont pas été touchées. Indiquez-le "
+            "avec returned=, ou nommez dans la carte des données la colonne du moment de la collecte "
+            "(collected)."
+        ),
+        nl=(
+            "Van sommige personen zegt niets of een back-up ze terugbracht of dat ze zelf "
+            "terugkwamen: wat van hen geen datum draagt, is ongemoeid gelaten. Geef het aan met "
+            "returned=, of noem in de datakaart de kolom met het moment van verzamelen (collected)."
+        ),
+        de=(
+            "Bei einigen Personen sagt nichts, ob eine Sicherungskopie sie zurückbrachte oder sie "
+            "selbst zurückkamen: Ihre undatierten Daten blieben unberührt. Geben Sie es mit returned="
+            " an, oder nennen Sie in der Datenkarte die Spalte mit dem Zeitpunkt der Erhebung "
+            "(collected)."
+        ),
+    ),
+    "replay_rectified": Sentence(
+        en=(
+            "Rectifications can't be made again from here, since the register holds no values: where "
+            "the backup undid them, make them again (receipts {numbers})."
+        ),
+        fr=(
+            "Les rectifications ne peuvent pas être refaites d’ici, car le registre ne contient "
+            "aucune valeur\u00a0: là où la sauvegarde les a annulées, refaites-les (récépissés {numbers})."
+        ),
+        nl=(
+            "Rectificaties kunnen hiervandaan niet worden overgedaan, omdat het register geen waarden"
+            " bevat: doe ze over waar de back-up ze ongedaan maakte (ontvangstbewijzen {numbers})."
+        ),
+        de=(
+            "Berichtigungen können von hier aus nicht wiederholt werden, da das Register keine Werte "
+            "enthält: Wiederholen Sie sie, wo die Sicherungskopie sie rückgängig machte (Quittungen "
+            "{numbers})."
+        ),
+    ),
+    "replay_unknown": Sentence(
+        en=(
+            "{count} erasures of a part of the data can't be done again: the data map no longer knows"
+            " a name that they were asked for by."
+        ),
+        fr=(
+            "{count} effacements d’une partie des données ne peuvent pas être refaits\u00a0: la carte des "
+            "données ne connaît plus un nom par lequel ils étaient demandés."
+        ),
+        nl=(
+            "{count} wissingen van een deel van de gegevens kunnen niet worden overgedaan: de "
+            "datakaart kent een naam waarmee erom gevraagd werd niet meer."
+        ),
+        de=(
+            "{count} Löschungen eines Teils der Daten können nicht wiederholt werden: Die Datenkarte "
+            "kennt einen Namen, mit dem sie verlangt wurden, nicht mehr."
+        ),
+    ),
     "backups": Sentence(
         en=(
             "Backups, database replicas and server logs are not reached: after a restore run replay(), and "
@@ -270,6 +337,24 @@ SENTENCES: Final[dict[str, Sentence]] = {
         fr="les sauvegardes et les copies des fichiers ne sont pas atteintes",
         nl="back-ups en kopieën van de bestanden worden niet bereikt",
         de="Sicherungskopien und Kopien der Dateien werden nicht erreicht",
+    ),
+    "files_held_open": Sentence(
+        en=(
+            "{count} file(s) are still open in a program that writes into the old version, where it is "
+            "lost; restart it"
+        ),
+        fr=(
+            "{count} fichier(s) restent ouverts dans un programme qui écrit dans l’ancienne version, où cela "
+            "est perdu\u00a0; redémarrez-le"
+        ),
+        nl=(
+            "{count} bestand(en) staan nog open in een programma dat in de oude versie schrijft, waar dat "
+            "verloren gaat; start het opnieuw"
+        ),
+        de=(
+            "{count} Datei(en) sind noch in einem Programm geöffnet, das in die alte Fassung schreibt, wo es "
+            "verloren geht; starten Sie es neu"
+        ),
     ),
     "files_strays": Sentence(
         en="{count} file(s) of runs that have not ended lie beside the data; recover or discard them",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from fpdf import FPDF
+import logging
 
+import fpdf.encryption
+from fpdf import FPDF
+from fpdf.enums import EncryptionMethod
+from fpdf.output import OutputProducer
+
+from subjectrights.writers.pdf.encrypted import EncryptedOutput
 from subjectrights.writers.pdf.shape import Run, shaped_groups
 from subjectrights.writers.pdf.typeset import Line, Typesetter
 
@@ -45,6 +51,26 @@ class Canvas(FPDF):
         self._codes: dict[str, dict[str, str]] = {}
         self.top = _TOP
         self.orientation = "portrait"
+
+    def encrypt(self, password: str) -> None:
+        """Encrypt everything, metadata and attached files included; who opens it may do all with it."""
+        # At the level DEBUG, fpdf2 logs what it encrypts.
+        logging.getLogger(fpdf.encryption.__name__).setLevel(logging.INFO)
+        self.set_encryption(
+            owner_password=password,
+            user_password=password,
+            encryption_method=EncryptionMethod.AES_256,
+            encrypt_metadata=True,
+        )
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether :meth:`encrypt` was called."""
+        return self._security_handler is not None
+
+    def finished(self) -> bytes:
+        """The whole file."""
+        return bytes(self.output(output_producer_class=EncryptedOutput if self.encrypted else OutputProducer))
 
     def begin(self, running: str, foot: str) -> None:
         """Begin the first page.

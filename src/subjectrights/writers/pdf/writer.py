@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import BinaryIO
 
-from subjectrights.writers.document import Document, DocumentTable, Loss, Section, Writer
+from subjectrights.writers.document import Document, DocumentTable, EncryptingWriter, Loss, Section
 from subjectrights.writers.hostile import HIDDEN, reveal
 from subjectrights.writers.json import JsonWriter
 from subjectrights.writers.pdf.canvas import INK, QUIET, Canvas
@@ -27,7 +27,7 @@ _BYTES_PRINTED = 64
 _MISSING = "—"
 
 
-class PdfWriter(Writer):
+class PdfWriter(EncryptingWriter):
     """Writes a PDF in A4 with every common script, a table's header on each page, and page numbers."""
 
     suffixes = (".pdf",)
@@ -36,6 +36,13 @@ class PdfWriter(Writer):
     def write(self, document: Document, out: BinaryIO) -> Sequence[Loss]:
         """Write `document` to `out`; what can't be drawn as it is comes back as a loss."""
         writing = _Writing(document)
+        out.write(writing.finished())
+        return writing.tally.losses()
+
+    def write_encrypted(self, document: Document, out: BinaryIO, password: str) -> Sequence[Loss]:
+        """Write `document` to `out`, encrypted with AES-256 (ISO 32000-2, 7.6); what is attached, too."""
+        writing = _Writing(document)
+        writing.canvas.encrypt(password)
         out.write(writing.finished())
         return writing.tally.losses()
 
@@ -92,7 +99,7 @@ class _Writing:
             self.section(Section(heading=word(document, "losses"), items=items))
         self.attach()
         self.canvas.number_pages()
-        return bytes(self.canvas.output())
+        return self.canvas.finished()
 
     def describe(self) -> None:
         document, canvas = self.document, self.canvas
@@ -106,13 +113,15 @@ class _Writing:
         data = io.BytesIO()
         JsonWriter().write(self.document, data)
         note = word(self.document, "attached")
+        # An attached file's dates can't be encrypted, and readers would take them for that.
+        moment = None if self.canvas.encrypted else self.document.created
         self.canvas.embed_file(
             bytes=data.getvalue(),
             basename=ATTACHED_NAME,
             desc=note,
             mime_type="application/json",
-            creation_date=self.document.created,
-            modification_date=self.document.created,
+            creation_date=moment,
+            modification_date=moment,
             compress=True,
         )
         self.flow.space(14)
