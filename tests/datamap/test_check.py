@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from datamap.checked_maps import CUSTOMERS, DESCRIBED, PERSON, checked, of_code, only, sqlite_estate
+from datamap.checked_maps import CUSTOMERS, DESCRIBED, PERSON, checked, of_code, only
 from subjectrights.datamap.model import DataMap
 from subjectrights.demo import build
 from subjectrights.estate import Estate, open_estate
@@ -129,16 +129,27 @@ def test_a_missing_table_is_named_with_the_nearest_that_is_there() -> None:
     assert [t.held_as for t in findings.tables] == ["not there", "not in the map"]
 
 
-def test_a_table_that_is_mapped_twice_is_told(tmp_path: Path) -> None:
-    """Edge case 16."""
+def test_a_file_of_two_tables_is_told(tmp_path: Path) -> None:
+    for name in ("leads-1", "leads-2", "others"):
+        (tmp_path / f"{name}.csv").write_text("Courriel\nana@example.com\n", encoding="utf-8")
+    found_by = {"identifiers": {"email": "Courriel"}}
     tables = {
-        "customers": PERSON,
-        "again": {"name": "customers", "identifiers": {"email": "email"}},
+        "leads": {"path": "leads-*.csv", **found_by},
+        "second": {"path": "./leads-2.csv", **found_by},
+        "others": {"path": "others.csv", **found_by},
     }
-    script = "CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT)"
-    with sqlite_estate(tmp_path, script, tables) as estate:
-        finding = only(estate.check(), "missing-table")
-    assert finding.hint == "It is mapped as crm.customers already, and one table can be mapped once."
+    datamap = DataMap.model_validate(
+        {
+            "organisation": {"name": "Horizon"},
+            "identifiers": {"email": {"kind": "email"}},
+            "folder": tmp_path,
+            "stores": {"lists": {"type": "csv", "tables": tables}},
+        }
+    )
+    with Estate(datamap) as estate:
+        finding = only(estate.check(), "mapped-twice")
+    assert (finding.level, finding.place) == ("error", "lists.second")
+    assert "1 of its files are lists.leads's too" in finding.message
 
 
 def test_a_table_that_the_map_passes_over_and_that_looks_personal_is_told() -> None:

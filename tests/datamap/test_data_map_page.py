@@ -28,6 +28,7 @@ from subjectrights.datamap.model import (
     StoreMap,
     TableMap,
 )
+from subjectrights.datamap.operators import OperatorMap, OperatorsMap, TrainingMap
 
 ROOM = Path(next(iter(room.__path__)))
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "data-map.md").read_text(
@@ -47,6 +48,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "methods": MethodMap,
     "retain": Retain,
     "retention": Retention,
+    "operators": OperatorsMap,
+    "training": TrainingMap,
+    "people": OperatorMap,
 }
 
 

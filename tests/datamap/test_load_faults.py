@@ -30,7 +30,7 @@ LINK = "{interaction_id: interactions.id}"
             "purposes:\n  customer_care",
             "purpose:\n  customer_care",
             "25: purpose: unknown key; did you mean 'purposes'? "
-            "(there are organisation, register, parties, purposes, identifiers, stores)",
+            "(there are organisation, register, parties, purposes, identifiers, stores, operators)",
         ),
         (
             "          for: P7Y",
@@ -62,13 +62,13 @@ def test_an_unknown_key_is_told_with_the_nearest_known(old: str, new: str, fault
             "register: ${SUBJECTRIGHTS_REGISTER:-sqlite:///register.sqlite}",
             "register_url: x",
             "11: register_url: unknown key; did you mean 'register'? "
-            "(there are organisation, register, parties, purposes, identifiers, stores)",
+            "(there are organisation, register, parties, purposes, identifiers, stores, operators)",
         ),
         (
             "register: ${SUBJECTRIGHTS_REGISTER:-sqlite:///register.sqlite}",
             "folder: x",
             "11: folder: unknown key "
-            "(there are organisation, register, parties, purposes, identifiers, stores)",
+            "(there are organisation, register, parties, purposes, identifiers, stores, operators)",
         ),
         (
             "          for: P7Y",

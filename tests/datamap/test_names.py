@@ -7,6 +7,7 @@ import pytest
 from datamap.map_texts import contract_with, faults
 from subjectrights import DataMap
 from subjectrights.errors import DataMapError
+from subjectrights.reports.words import LANGUAGES, words
 
 CUSTOMERS = "stores.crm.tables.customers"
 INVOICES = "stores.crm.tables.invoices"
@@ -133,6 +134,40 @@ def test_a_link_leads_within_its_store_or_into_another() -> None:
     assert [str(link.target) for ref, _ in made.tables() for link in made.links(ref)] == ["s1.u", "s2.v"]
 
 
+@pytest.mark.parametrize(
+    ("store", "first", "second"),
+    [
+        ({"type": "sql"}, {}, {"name": "people"}),
+        ({"type": "sql"}, {"where": {"kind": "lead"}}, {"name": "people", "where": {"kind": "customer"}}),
+        ({"type": "sql", "schema": "crm"}, {}, {"name": "people", "schema": "crm"}),
+        ({"type": "csv"}, {"path": "people.csv"}, {"path": "people.csv"}),
+    ],
+)
+def test_a_table_that_is_mapped_twice_is_refused(
+    store: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    """Edge case 16: also where each name is for another kind of its rows."""
+    (fault,) = refused(s={**store, "tables": {"people": first, "again": second}})
+    assert fault.startswith(
+        "stores.s.tables.again: is what 'people' maps already, and one table is mapped once"
+    )
+    assert "`where`" in fault
+
+
+@pytest.mark.parametrize(
+    ("store", "first", "second"),
+    [
+        ({"type": "sql"}, {}, {"name": "others"}),
+        ({"type": "sql"}, {"schema": "crm"}, {"name": "people", "schema": "shop"}),
+        ({"type": "csv"}, {"path": "people.csv"}, {"path": "others.csv"}),
+    ],
+)
+def test_two_tables_that_lie_apart_are_two(
+    store: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    assert made_of(s={**store, "tables": {"people": first, "again": second}})
+
+
 def test_a_column_may_be_another_owner_s_by_identifier_or_link() -> None:
     table = {
         "identifiers": {"email": ["sender", "recipient"]},
@@ -144,6 +179,11 @@ def test_a_column_may_be_another_owner_s_by_identifier_or_link() -> None:
         },
     }
     assert made_of(s={"type": "memory", "tables": {"t": table}})
+    composite = {"belongs_to": {"shop": "t.shop", "number": "t.number"}, "columns": {"a": {"owner": "shop"}}}
+    what = "an owner is known by one column, and this is one of several of a link"
+    assert refused(s={"type": "memory", "tables": {"t": composite}}) == [
+        f"stores.s.tables.t.columns.a.owner: {what}"
+    ]
     table["columns"] = {"a": {"owner": "a"}}
     assert refused(s={"type": "memory", "tables": {"t": table}}) == [
         "stores.s.tables.t.columns.a.owner: the map has no identifier or link column 'a' "
@@ -282,6 +322,24 @@ def test_a_country_is_two_capital_letters(code: str) -> None:
             parties={"p": {"name": "P", "country": code}},
         )
     assert caught.value.faults == (f"organisation.country: {said}", f"parties.p.country: {said}")
+
+
+@pytest.mark.parametrize(
+    ("language", "near"),
+    [("nll", "; did you mean 'nl'?"), ("french", ""), ("es", ""), ("", "")],
+)
+def test_a_language_is_one_that_is_written_here(language: str, near: str) -> None:
+    with pytest.raises(DataMapError) as caught:
+        DataMap(organisation={"name": "A", "language": language})
+    assert caught.value.faults == (
+        f"organisation.language: nothing can be written in {language!r}{near} (there are en, fr, nl, de)",
+    )
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "fr-BE", "NL", "de_DE.UTF-8"])
+def test_a_language_may_name_its_region(language: str) -> None:
+    datamap = DataMap(organisation={"name": "A", "language": language})
+    assert words(datamap.organisation.language).language in LANGUAGES
 
 
 @pytest.mark.parametrize("code", ["be", "UK", "XX", "Belgium"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from estates import dump
@@ -360,8 +361,28 @@ def test_what_access_shows_erase_removes_or_accounts_for(estate: Estate, stores:
 
 
 def test_many_are_erased_with_a_word_for_each(estate: Estate) -> None:
-    receipt = estate.subjects(email=["nobody@x.be", "BOB@example.com", None]).erase()
+    receipt = estate.subjects(
+        email=["nobody@x.be", "BOB@example.com", None], customer_id=[None, 2, 99]
+    ).erase()
     assert receipt.results == ("nothing held", "found", "nothing held")
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("she writes from ana.lopez@example.com.", 1),
+        ("forward it to <Ana.Lopez@Example.com>", 1),
+        ("no, it was ana.lopez@example.com.au or banana.lopez@example.com", 0),
+    ],
+)
+def test_a_mention_that_is_left_in_another_s_text_is_told_and_another_address_is_none(
+    estate: Estate, stores: Stores, text: str, mentions: int
+) -> None:
+    rows = dump(stores["crm"])["notes"]
+    rows[1]["text"] = text
+    stores["crm"].memory.write("notes", pa.Table.from_pylist(rows))
+    receipt = estate.subject(customer_id=1).erase(instruction=ACME)
+    assert sum(residue.count for residue in receipt.residues) == mentions
 
 
 def test_rows_that_an_application_hides_are_found_and_erased(estate: Estate, stores: Stores) -> None:

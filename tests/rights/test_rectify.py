@@ -141,3 +141,47 @@ def test_restricted_data_needs_an_exception(estate: Estate) -> None:
 def test_nothing_held_is_nothing_to_rectify(estate: Estate) -> None:
     receipt = estate.subject(email="nobody@example.com").rectify({"crm.customers.name": "X"})
     assert (receipt.found, receipt.verified) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("email", "not a mail", "e-mail address"),
+        ("email", "ana@", "e-mail address"),
+        ("email", "@new.example", "e-mail address"),
+        ("email", "ana lopez@new.example", "e-mail address"),
+        ("crm.customers.email", "not a mail", "e-mail address"),
+        ("user.contact.email", "not a mail", "e-mail address"),
+        ("phone", "no number", "phone number"),
+        ("crm.customers.mobile", "no number", "phone number"),
+        ("crm.customers.email", "  ", "empty"),
+        ("email", "", "empty"),
+        ("email", None, "empty"),
+    ],
+)
+def test_an_identifier_that_is_none_of_its_kind_is_refused(
+    estate: Estate, stores: Stores, name: str, value: str | None, said: str
+) -> None:
+    before = dump(stores["crm"]), dump(stores["lists"])
+    with pytest.raises(ValueRefused, match=said) as caught:
+        estate.subject(customer_id=1).rectify({name: value})
+    told = str(caught.value)
+    assert "email" in told or "phone" in told
+    assert not (value and value.strip() and value in told)
+    assert (dump(stores["crm"]), dump(stores["lists"])) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("email", '"ana lopez"@new.example'),
+        ("email", "Ana <ana@new.example>"),
+        ("email", "ana@bücher.example"),
+        ("phone", "+32 475 12 34 56"),
+        ("crm.customers.email", None),
+    ],
+)
+def test_an_identifier_of_its_kind_is_taken_in_any_spelling(
+    estate: Estate, name: str, value: str | None
+) -> None:
+    assert estate.subject(customer_id=1).rectify({name: value}).verified

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from subjectrights.datamap.check_collected import collected_findings
 from subjectrights.datamap.check_columns import account_of, column_findings
-from subjectrights.datamap.check_keys import key_findings
+from subjectrights.datamap.check_identifiers import form_findings, identifier_findings, owner_findings
+from subjectrights.datamap.check_keys import key_findings, unusable_keys
 from subjectrights.datamap.check_links import link_findings, reach_findings
 from subjectrights.datamap.check_methods import method_findings
+from subjectrights.datamap.check_rows import row_findings
 from subjectrights.datamap.checking import Checked, Ground, look, nearest
 from subjectrights.datamap.findings import Finding, Findings, TableAccount
 from subjectrights.datamap.model import DataMap, TableMap, TableRef
@@ -43,12 +47,19 @@ def check(datamap: DataMap, stores: Mapping[str, Store]) -> Findings:
     found += [_missing_table(ground, ref) for ref in missing]
     for checked in ground.tables():
         found += column_findings(checked)
+        found += collected_findings(checked)
+        found += identifier_findings(checked)
+        found += row_findings(checked)
         found += link_findings(checked)
         found += method_findings(checked)
+    found += form_findings(ground)
+    found += owner_findings(ground)
     found += reach_findings(ground)
     found += key_findings(ground)
+    found += unusable_keys(ground)
     found += _retention(ground)
     found += _unmapped(ground)
+    found += _files_of_two_tables(ground)
     return Findings(found=tuple(found), tables=tuple(_accounts(ground, missing)))
 
 
@@ -74,13 +85,7 @@ def _is_missing(ground: Ground, ref: TableRef, blind: set[str]) -> bool:
 def _missing_table(ground: Ground, ref: TableRef) -> Finding:
     mapped = ground.datamap.stores[ref.store].tables
     unmapped = [name for name in ground.schemas[ref.store] if name not in mapped]
-    stated = str(ground.datamap.table(ref).name or ref.table)
-    twin = next(
-        (name for name in mapped if name != ref.table and (mapped[name].name or name) == stated), None
-    )
-    hint = nearest(stated, unmapped)
-    if twin is not None:
-        hint = f"It is mapped as {ref.store}.{twin} already, and one table can be mapped once."
+    hint = nearest(str(ground.datamap.table(ref).name or ref.table), unmapped)
     return ground.finding("error", "missing-table", "the store has no such table", hint, ref=ref)
 
 
@@ -119,6 +124,28 @@ def _unmapped(ground: Ground) -> Iterator[Finding]:
                     f"the map doesn't mention this table, which has columns such as {listed}",
                     "Map it, or its data is neither told nor erased.",
                     ref=TableRef(store, name),
+                )
+
+
+def _files_of_two_tables(ground: Ground) -> Iterator[Finding]:
+    """A file is written anew once a run, so it can't be a part of two tables."""
+    from subjectrights.stores.files.store import FileStore
+
+    for name, store in ground.stores.items():
+        tables = ground.schemas.get(name, {})
+        if not isinstance(store, FileStore):
+            continue
+        owners: dict[Path, str] = {}
+        for table in tables:
+            twice = [path for path in store.files(table) if owners.setdefault(path.resolve(), table) != table]
+            if twice:
+                other = owners[twice[0].resolve()]
+                yield ground.finding(
+                    "error",
+                    "mapped-twice",
+                    f"{len(twice)} of its files are {name}.{other}'s too, so that no run can change both",
+                    "Narrow one of the paths; one file is mapped once.",
+                    ref=TableRef(name, table),
                 )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from subjectrights.datamap.checking import Checked, nearest
-from subjectrights.datamap.findings import ColumnAccount, Finding, Level
+from subjectrights.datamap.findings import ColumnAccount, Finding
 from subjectrights.datamap.methods import is_text
 from subjectrights.datamap.model import SetValues, TableRef
 from subjectrights.datamap.personal import personal_columns
@@ -35,11 +35,7 @@ def column_findings(checked: Checked) -> Iterator[Finding]:
                 path=path,
             )
     yield from _passed_over(checked, named)
-    yield from _identifiers(checked)
     yield from _counted_from(checked)
-    if checked.enforces_keys and not checked.table.primary_key:
-        message = "the table has no primary key, so its rows are told apart by the columns that tracing reads"
-        yield checked.finding("note", "no-primary-key", message)
 
 
 def set_values(checked: Checked) -> Iterator[tuple[_Path, SetValues]]:
@@ -113,44 +109,6 @@ def _passed_over(checked: Checked, named: dict[str, _Path]) -> Iterator[Finding]
                 column=column,
                 path=("columns", column),
             )
-
-
-def _identifiers(checked: Checked) -> Iterator[Finding]:
-    for identifier, columns in checked.map.identifier_columns().items():
-        kind = checked.ground.datamap.identifiers[identifier].kind
-        for name in columns:
-            column = checked.table.columns.get(name)
-            problem = None if column is None else _identifier_problem(kind, column.type)
-            if problem is not None:
-                level, message = problem
-                path = ("identifiers", identifier)
-                yield checked.finding(level, "identifier-type", message, column=name, path=path)
-
-
-def _identifier_problem(kind: str, type_: pa.DataType) -> tuple[Level, str] | None:
-    if pa.types.is_dictionary(type_):
-        return _identifier_problem(kind, type_.value_type)
-    if is_text(type_):
-        return None
-    if kind == "opaque" and pa.types.is_floating(type_):
-        return (
-            "warning",
-            f"holds {type_}, in which numbers from 2**53 lose digits; whole numbers or text are exact",
-        )
-    if kind == "opaque" and (pa.types.is_integer(type_) or pa.types.is_decimal(type_)):
-        return None
-    if kind == "phone" and pa.types.is_integer(type_):
-        return "warning", f"holds {type_}, which loses a number's leading zero and its +; text keeps them"
-    if kind in ("opaque", "uuid") and _is_bytes(type_):
-        return None
-    return "error", f"holds {type_}, which can't be an identifier of the kind {kind}"
-
-
-def _is_bytes(type_: pa.DataType) -> bool:
-    plain = type_.storage_type if isinstance(type_, pa.BaseExtensionType) else type_
-    return bool(
-        pa.types.is_binary(plain) or pa.types.is_large_binary(plain) or pa.types.is_fixed_size_binary(plain)
-    )
 
 
 def _counted_from(checked: Checked) -> Iterator[Finding]:

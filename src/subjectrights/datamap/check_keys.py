@@ -8,9 +8,9 @@ from subjectrights.datamap.checking import Ground
 from subjectrights.datamap.findings import Finding, Level
 from subjectrights.datamap.model import TableRef
 from subjectrights.errors import SubjectRightsError
-from subjectrights.stores.base import ForeignKey, Store
+from subjectrights.stores.base import ForeignKey, Store, Table
 
-__all__ = ["key_findings"]
+__all__ = ["key_findings", "unusable_keys"]
 
 
 def key_findings(ground: Ground) -> Iterator[Finding]:
@@ -24,6 +24,36 @@ def key_findings(ground: Ground) -> Iterator[Finding]:
                     continue
                 if name not in mapped or not _mentioned(ground, TableRef(store, name), key):
                     yield _finding(ground, TableRef(store, name), key, mapped=name in mapped)
+
+
+def unusable_keys(ground: Ground) -> Iterator[Finding]:
+    """Foreign keys that SQLite takes and can't enforce, so that it refuses changes at both ends."""
+    for store, schema in ground.schemas.items():
+        if not (ground.datamap.stores[store].url or "").startswith("sqlite"):
+            continue
+        mapped = ground.datamap.stores[store].tables
+        for name, table in schema.items():
+            for key in table.foreign_keys:
+                problem = _unusable(key, schema.get(key.target))
+                if problem is not None and (name in mapped or key.target in mapped):
+                    yield ground.finding(
+                        "error",
+                        "unusable-key",
+                        f"its foreign key {problem}, so SQLite refuses every delete and many an update of it",
+                        "Make those columns UNIQUE there, or declare the table anew without the foreign key.",
+                        ref=TableRef(store, name),
+                        column=", ".join(key.columns),
+                    )
+
+
+def _unusable(key: ForeignKey, target: Table | None) -> str | None:
+    points = f"points at {key.target}"
+    if target is None:
+        return f"{points}, which isn't there"
+    unique = [target.primary_key, *target.unique, *((c.name,) for c in target.columns.values() if c.unique)]
+    if any(set(columns) == set(key.target_columns) for columns in unique if columns):
+        return None
+    return f"{points} by {', '.join(key.target_columns) or 'no column'}, neither its primary key nor UNIQUE"
 
 
 def _mentioned(ground: Ground, ref: TableRef, key: ForeignKey) -> bool:

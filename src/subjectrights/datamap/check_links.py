@@ -26,6 +26,7 @@ def link_findings(checked: Checked) -> Iterator[Finding]:
     for column in checked.map.refers_to:
         target, target_column = datamap.reference_target(checked.ref, column)
         yield from _ends(checked, Link((column,), target, (target_column,)), ("refers_to",))
+        yield from _points_at_several(checked, column, target, target_column)
 
 
 def reach_findings(ground: Ground) -> Iterator[Finding]:
@@ -91,6 +92,30 @@ def _meets_others(checked: Checked, link: Link, path: tuple[str | int, ...]) -> 
                 column=link.columns[0],
                 path=(*path, link.columns[0]),
             )
+
+
+def _points_at_several(
+    checked: Checked, column: str, target: TableRef, target_column: str
+) -> Iterator[Finding]:
+    """A reference is let go by one column's value: where several rows have it, those of others go too."""
+    table = checked.ground.table(target)
+    if table is None or not table.primary_key or target_column not in table.columns:
+        return
+    unique = [table.primary_key, *table.unique]
+    if table.columns[target_column].unique or (target_column,) in unique:
+        return
+    key = next((columns for columns in unique if target_column in columns), None)
+    part = f"only one part of its key {', '.join(key)}" if key else "not unique there"
+    yield checked.finding(
+        "error",
+        "ambiguous-reference",
+        f"points at {target}.{target_column}, {part}: when one row there goes, the references to others with "
+        "the same value would be let go too",
+        "Point at a column that is unique there"
+        + ("; a key of several columns can only be a link (belongs_to)." if key else "."),
+        column=column,
+        path=("refers_to", column),
+    )
 
 
 def _joint(checked: Checked, link: Link, path: tuple[str | int, ...]) -> Iterator[Finding]:

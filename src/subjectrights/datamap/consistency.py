@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from subjectrights.datamap.faults import Fault, Place
+from subjectrights.datamap.faults import Fault, Place, shown
+from subjectrights.suggest import hint
 from subjectrights.terms import Method
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["contradictions"]
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
+_LANGUAGES = ("en", "fr", "nl", "de")
 _COARSER = ("year", "month", "decade")
 
 
@@ -28,6 +30,7 @@ def contradictions(datamap: DataMap) -> Iterator[Fault]:
         Each fault with its place.
     """
     yield from _country(("organisation", "country"), datamap.organisation.country)
+    yield from _language(("organisation", "language"), datamap.organisation.language)
     for name, party in datamap.parties.items():
         yield from _country(("parties", name, "country"), party.country)
     for name, identifier in datamap.identifiers.items():
@@ -40,6 +43,12 @@ def contradictions(datamap: DataMap) -> Iterator[Fault]:
 def _country(path: Place, code: str | None) -> Iterator[Fault]:
     if code is not None and not _COUNTRY.match(code):
         yield path, "a country is its ISO 3166 code of two capital letters, such as BE"
+
+
+def _language(path: Place, tag: str) -> Iterator[Fault]:
+    """A language is told by its tag; a region or encoding after it is not looked at (``fr-BE``)."""
+    if re.split(r"[-_.@]", tag.strip().lower(), maxsplit=1)[0] not in _LANGUAGES:
+        yield path, f"nothing can be written in {shown(tag)}{hint(tag, _LANGUAGES)}"
 
 
 def _region(path: Place, code: str | None) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from pydantic import (
 
 from subjectrights.datamap.faults import NameFaults
 from subjectrights.datamap.names import check_names
+from subjectrights.datamap.operators import OperatorsMap
 from subjectrights.datamap.parts import (
     ColumnMap,
     IdentifierKind,
@@ -85,8 +86,9 @@ class TableMap(Part):
     `where`: only the rows whose columns hold these values, as in a table that several kinds of owner share
     (``where: {owner_type: customer}``); the others are nobody's by this map.  `person`: one row is one
     person.  `identifiers`: identifier name to the column (or the columns of several owners) that hold it.
-    `belongs_to`: one link as a mapping of column to ``table.column`` (several columns make a composite
-    key), or a list of links where a row has several owners or ways.
+    `collected`: the column with the moment at which the row was collected, by which a row that a backup
+    brought back is told from a new one.  `belongs_to`: one link as a mapping of column to ``table.column``
+    (several columns make a composite key), or a list of links where a row has several owners or ways.
     """
 
     name: str | None = None
@@ -104,6 +106,7 @@ class TableMap(Part):
     identifiers: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
     belongs_to: Mapping[str, str] | tuple[Mapping[str, str], ...] = ()
     refers_to: Mapping[str, Reference] = Field(default_factory=dict)
+    collected: str | None = None
     columns: Mapping[str, ColumnMap] = Field(default_factory=dict)
 
     role: Role | None = None
@@ -206,6 +209,7 @@ class DataMap(Part):
     purposes: Mapping[str, Purpose] = Field(default_factory=dict)
     identifiers: Mapping[str, IdentifierMap] = Field(default_factory=dict)
     stores: Mapping[str, StoreMap] = Field(default_factory=dict)
+    operators: OperatorsMap | None = None
     folder: Path = Field(default_factory=Path.cwd, exclude=True)
 
     _lines: dict[tuple[str | int, ...], tuple[int, int]] = PrivateAttr(default_factory=dict)
@@ -248,7 +252,14 @@ class DataMap(Part):
         """
         from subjectrights.datamap.load import load
 
-        return load(Path(path), environment=environment)
+        try:
+            file = Path(path)
+        except TypeError:
+            raise DataMapError(
+                "a data map is opened by its file's path; one that was made in Python goes into "
+                "subjectrights.Estate(datamap)"
+            ) from None
+        return load(file, environment=environment)
 
     @classmethod
     def parse(

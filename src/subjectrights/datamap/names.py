@@ -47,14 +47,21 @@ def _faults(datamap: DataMap) -> Iterator[Fault]:
         yield from _listed(datamap.purposes, (*path, "purposes"), "purpose", store.purposes)
         yield from _listed(datamap.parties, (*path, "recipients"), "party", store.recipients)
         yield from _controllers(datamap, name, store)
+        yield from _mapped_twice(path, store)
         for table_name, table in store.tables.items():
             yield from _table(datamap, TableRef(name, table_name), table)
+    if datamap.operators is not None:
+        yield from _plain_names("operators.people", datamap.operators.people)
+        for name, operator in datamap.operators.people.items():
+            path = ("operators", "people", name, "stores")
+            yield from _listed(datamap.stores, path, "store", operator.stores or ())
 
 
 def _plain_names(section: str, defined: Mapping[str, object]) -> Iterator[Fault]:
     for name in defined:
         if not _PLAIN.match(name):
-            yield (section, name), "a name is made of letters, digits, '_' and '-', and begins with a letter"
+            place = (*section.split("."), name)
+            yield place, "a name is made of letters, digits, '_' and '-', and begins with a letter"
 
 
 def _kind(path: Place, kind: str) -> Iterator[Fault]:
@@ -62,6 +69,25 @@ def _kind(path: Place, kind: str) -> Iterator[Fault]:
     near = difflib.get_close_matches(kind.casefold(), BUILT_IN_KINDS, n=1, cutoff=_TYPING_SLIP)
     if kind not in BUILT_IN_KINDS and near:
         yield (*path, "type"), f"no kind of store is called {shown(kind)}{hint(kind, BUILT_IN_KINDS)}"
+
+
+def _mapped_twice(path: Place, store: StoreMap) -> Iterator[Fault]:
+    """What one run does to a table is worked out under one name; under two, one part would miss the other."""
+    seen: dict[tuple[str | None, ...], str] = {}
+    for name, table in store.tables.items():
+        if table.path is not None:
+            lies: tuple[str | None, ...] = (table.path,)
+        elif store.type == "sql":
+            lies = (table.schema_ or store.schema_, table.name or name)
+        else:
+            continue
+        first = seen.setdefault(lies, name)
+        if first != name:
+            what = f"is what {first!r} maps already, and one table is mapped once"
+            yield (
+                (*path, "tables", name),
+                f"{what}; `where` picks one kind of its rows, or leave `where` out for all",
+            )
 
 
 def _controllers(datamap: DataMap, name: str, store: StoreMap) -> Iterator[Fault]:
@@ -105,11 +131,15 @@ def _table(datamap: DataMap, ref: TableRef, table: TableMap) -> Iterator[Fault]:
     for name in table.on_object:
         yield from _named(datamap.purposes, (*path, "on_object", name), "purpose", name)
     owners = [column for columns in table.identifier_columns().values() for column in columns]
-    owners += [column for mapping in table.link_mappings() for column in mapping]
+    owners += [column for mapping in table.link_mappings() if len(mapping) == 1 for column in mapping]
+    composite = {column for mapping in table.link_mappings() if len(mapping) > 1 for column in mapping}
     for column, described in table.columns.items():
         place = (*path, "columns", column)
         yield from _listed(datamap.purposes, (*place, "purposes"), "purpose", described.purposes or ())
-        yield from _named(owners, (*place, "owner"), "identifier or link column", described.owner)
+        if described.owner in composite and described.owner not in owners:
+            yield (*place, "owner"), "an owner is known by one column, and this is one of several of a link"
+        else:
+            yield from _named(owners, (*place, "owner"), "identifier or link column", described.owner)
     yield from _links(datamap, ref, table)
 
 

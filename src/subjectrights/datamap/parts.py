@@ -61,7 +61,8 @@ class Organisation(Part):
     """Who opens the map (Art. 13(1)(a)-(b), 15(1)(f)).
 
     `country` is an ISO 3166 code, `language` the default of what a person receives, `authority` the
-    supervisory authority to complain to.
+    supervisory authority to complain to, `security` the technical and organisational measures in general
+    words, for the record of processing (Art. 30(1)(g), 32(1)).
     """
 
     name: str
@@ -69,6 +70,7 @@ class Organisation(Part):
     country: str | None = None
     language: str = "en"
     authority: str | None = None
+    security: str | None = None
 
 
 class Party(Part):

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.parser import Parser
+from ruamel.yaml.tokens import DirectiveToken
 
 from subjectrights.datamap.faults import Place
 from subjectrights.errors import DataMapError
@@ -25,6 +29,7 @@ _DEEPEST = 50
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{tag}" for tag in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")
 }
+_LARGEST_NUMBER = 2**63
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
@@ -52,14 +57,19 @@ def read_yaml(text: str, file: str) -> Parsed:
         Its value and where each key stands; an empty document is None.
 
     Raises:
-        DataMapError: syntax, a key that stands twice, a tag that isn't plain YAML, or a document that is
-            too large, too deep, or unfolds into too much through its aliases.
+        DataMapError: syntax, a key or an anchor that stands twice, a tag that isn't plain YAML, a directive
+            for another version, or a document that is too large, too deep, or unfolds into too much through
+            its aliases.
     """
     if len(text) > LARGEST:
         raise DataMapError(f"a data map is smaller than {LARGEST // 2**20} MiB", file=file)
     yaml = YAML(typ="safe", pure=True)
+    yaml.Parser, yaml.Composer = _Parser, _Composer
     try:
         node = yaml.compose(text)
+    except DataMapError as error:
+        error.file = file
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join((error.problem or "it can't be read").split())
@@ -76,6 +86,31 @@ def read_yaml(text: str, file: str) -> Parsed:
     reading = _Reading(file=file, yaml=yaml)
     value = None if node is None else reading.value(node, ())
     return Parsed(value=value, lines=reading.lines)
+
+
+class _Parser(Parser):
+    """Reads no other version of YAML: in 1.1 the country code NO is false and 010 is eight."""
+
+    def process_directives(self) -> Any:
+        if self.scanner.check_token(DirectiveToken):
+            token = self.scanner.peek_token()
+            if (token.name, token.value) != ("YAML", (1, 2)):
+                raise DataMapError(
+                    "a data map is YAML 1.2 and has no other directive; take this line out",
+                    line=token.start_mark.line + 1,
+                )
+        return super().process_directives()
+
+
+class _Composer(Composer):
+    """Takes no anchor twice: which of them an alias means would hang on where it stands."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        anchor = None if isinstance(event, AliasEvent) else getattr(event, "anchor", None)
+        if anchor is not None and anchor in self.anchors:
+            raise DataMapError(f"the anchor &{anchor} stands here twice", line=event.start_mark.line + 1)
+        return super().compose_node(parent, index)
 
 
 class _Reading:
@@ -111,6 +146,7 @@ class _Reading:
             if str(key.tag) == _MERGE_TAG:
                 raise self._error(key, "merging with `<<` is no part of YAML 1.2; write the keys out")
             word = str(key.value)
+            self._whole(key, word)
             if word in keys:
                 first = self.lines[*path, word][0]
                 raise self._error(key, f"the key {word!r} stands here twice, first on line {first}")
@@ -124,11 +160,21 @@ class _Reading:
 
     def _scalar(self, node: Node) -> Any:
         try:
-            return self._yaml.constructor.construct_object(node, deep=True)
+            value = self._yaml.constructor.construct_object(node, deep=True)
         except (ValueError, TypeError, OverflowError, LookupError, YAMLError):
             # Something that looks like a date or a number and is none, such as 2026-02-30.
             why = "no such date or number; if it is meant as text, put it in quotes"
             raise self._error(node, why) from None
+        if isinstance(value, int) and not -_LARGEST_NUMBER <= value < _LARGEST_NUMBER:
+            raise self._error(node, "a number of more than 64 bits; if it is meant as text, put it in quotes")
+        if isinstance(value, str):
+            self._whole(node, value)
+        return value
+
+    def _whole(self, node: Node, text: str) -> None:
+        """Refuse what only an escape can write: half of a character, and a NUL."""
+        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            raise self._error(node, "an escape for NUL or for half of a character, which no name or text has")
 
     def _error(self, node: Node, why: str) -> DataMapError:
         return DataMapError(why, file=self._file, line=_place(node)[0])

@@ -74,6 +74,22 @@ class HeldRows:
             outside=outside[kept],
         )
 
+    def spare(self, pairs: Any) -> HeldRows:
+        """The same where some rows aren't acted on for some people, who keep them.
+
+        Args:
+            pairs: by pair of a row and a person, whether the row is left alone for their sake.
+        """
+        outside = self.outside.copy()
+        outside[self.row[pairs & self.certain]] = True
+        return replace(
+            self,
+            row=self.row[~pairs],
+            subject=self.subject[~pairs],
+            certain=self.certain[~pairs],
+            outside=outside,
+        )
+
     def of_subject(self, subject: int) -> HeldRows:
         """The same for one person alone; rows that are also others' are marked as such."""
         mine = self.subject == subject

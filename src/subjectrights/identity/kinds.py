@@ -17,10 +17,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["keys_of_type", "may_match", "normal_form", "normal_forms"]
+__all__ = ["keys_of_type", "may_match", "normal_form", "normal_forms", "problem_of"]
 
 _ADDRESS_IN_BRACKETS = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>\s*\Z")
 _PLAIN_EMAIL = r"^[a-z0-9._%+'-]+@(?:[a-z0-9-]+\.)*[a-z0-9-]+$"
+_ADDRESS = re.compile(r"""(?:"[^"]+"|[^\s@"<>(),;:]+)@[^\s@"<>(),;:]+\Z""")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _IDNA_PREFIX = "xn--"
 _LAST_DIGITS = 6
 _MEMO = 1 << 18
@@ -48,6 +50,31 @@ def normal_form(kind: str, value: object, *, region: str | None) -> str | None:
     if kind == "uuid":
         return _uuid(text)
     return text
+
+
+def problem_of(kind: str, value: object, *, region: str | None) -> str | None:
+    """What keeps a new value from being an identifier of its kind; None where nothing does.
+
+    What is stored already may be odd, and is compared as it is; what is newly written may not.
+
+    Args:
+        kind: ``opaque``, ``email``, ``phone`` or ``uuid``.
+        value: the value.
+        region: as for :func:`normal_form`.
+
+    Returns:
+        The problem in words, without the value.
+    """
+    form = normal_form(kind, value, region=region)
+    if form is None:
+        return "it is empty, and identifies nobody"
+    if kind == "email" and not _ADDRESS.match(form):
+        return "it is no e-mail address, which has the form name@domain"
+    if kind == "phone" and form.startswith("?"):
+        return "it is no phone number; write it with its country code, such as +32 2 123 45 67"
+    if kind == "uuid" and not _UUID.match(form):
+        return "it is no UUID"
+    return None
 
 
 def normal_forms(kind: str, values: pa.Array | pa.ChunkedArray, *, region: str | None) -> pa.Array:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from subjectrights.changes import Match
 from subjectrights.datamap.model import IdentifierMap
+from subjectrights.errors import MalformedData
 from subjectrights.identity.columns import TableFacts
 from subjectrights.identity.holdings import COUNT
 from subjectrights.identity.joins import distinct, equi_join, row_codes, whole
@@ -31,6 +32,9 @@ def read(store: Store, facts: TableFacts, match: Match | None) -> pa.Table:
         store: where the table is.
         facts: the table.
         match: which rows; None for all.
+
+    Raises:
+        MalformedData: a row's primary key holds NULL, so that it can't be told from others.
     """
     schema = _schema(facts)
     batches = [
@@ -38,10 +42,24 @@ def read(store: Store, facts: TableFacts, match: Match | None) -> pa.Table:
         for batch in store.find(facts.ref.table, facts.needed, match)
     ]
     rows = _where(facts, pa.Table.from_batches(batches, schema=schema).combine_chunks())
+    _refuse_without_key(facts, rows)
     codes = row_codes([rows.column(name) for name in facts.told_apart], rows.num_rows)
     first, own = distinct(codes)
     counts = np.bincount(own, minlength=len(first)) if rows.num_rows else np.zeros(0, np.int64)
     return rows.take(pa.array(first)).append_column(COUNT, pa.array(counts.astype(np.int64)))
+
+
+def _refuse_without_key(facts: TableFacts, rows: pa.Table) -> None:
+    """Two rows whose key is NULL would be taken for one, and nothing could name either."""
+    for column in facts.table.primary_key:
+        if rows.column(column).null_count:
+            raise MalformedData(
+                "a row that was found holds NULL in the primary key, so that it can't be told from others; "
+                "give it a key (estate.check() says how many there are)",
+                store=facts.ref.store,
+                table=facts.ref.table,
+                column=column,
+            )
 
 
 def _where(facts: TableFacts, rows: pa.Table) -> pa.Table:

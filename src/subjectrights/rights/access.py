@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from subjectrights.datamap.model import DataMap, Organisation, Party, Purpose, Retention, TableRef
 from subjectrights.effects import Mark
+from subjectrights.handovers import Disclosure, Exchange
 from subjectrights.identity.holdings import Holdings
 from subjectrights.plan import Possible
 from subjectrights.rights.disclose import disclose
@@ -58,6 +59,25 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A data set with the person's data in it that changed hands (Art. 15(1)(c), (g)).
+
+    Args:
+        exchange: which, when, with whom and why.
+        certain: False where they were in it by an identifier that may be another person's too.
+        party: with whom; None where the map doesn't know them any more. `purpose`: why, likewise.
+        mapped: whether the data set is a table of the map, and `description`, what that is.
+    """
+
+    exchange: Exchange
+    certain: bool
+    party: Party | None
+    purpose: Purpose | None
+    mapped: bool
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessAnswer:
     """The whole answer to one person.
 
@@ -69,6 +89,7 @@ class AccessAnswer:
         possible: rows that may be the person's but can't be told apart; never read out.
         unreachable: stores that could not be looked into.
         marks: restrictions, objections and withdrawals that stand.
+        handed_over: the data sets with the person's data in them that changed hands.
     """
 
     organisation: Organisation
@@ -78,6 +99,7 @@ class AccessAnswer:
     possible: tuple[Possible, ...] = ()
     unreachable: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    handed_over: tuple[HandedOver, ...] = ()
 
 
 def access(
@@ -87,6 +109,7 @@ def access(
     *,
     at: datetime,
     marks: tuple[Mark, ...] = (),
+    disclosures: tuple[Disclosure, ...] = (),
     include_possible: bool = False,
 ) -> AccessAnswer:
     """The answer to one person.
@@ -97,6 +120,7 @@ def access(
         rows: by table, the person's rows with every column.
         at: the moment.
         marks: what stands in the register against using the person's data.
+        disclosures: the exchanges that the person was in.
         include_possible: whether possible rows were read as well.
     """
     told = {}
@@ -112,6 +136,21 @@ def access(
         possible=possible,
         unreachable=holdings.unreachable,
         marks=marks,
+        handed_over=tuple(_handed_over(datamap, disclosure) for disclosure in disclosures),
+    )
+
+
+def _handed_over(datamap: DataMap, disclosure: Disclosure) -> HandedOver:
+    exchange = disclosure.exchange
+    tables = {str(ref): table for ref, table in datamap.tables()}
+    table = tables.get(exchange.data)
+    return HandedOver(
+        exchange=exchange,
+        certain=disclosure.certain,
+        party=datamap.parties.get(exchange.party),
+        purpose=datamap.purposes.get(exchange.purpose),
+        mapped=table is not None,
+        description=table.description if table else None,
     )
 
 

@@ -29,7 +29,7 @@ from subjectrights.rights.case import Case
 from subjectrights.rights.draft import Draft
 from subjectrights.rights.retain import Retained, retained_rows
 from subjectrights.rights.scope import Scope
-from subjectrights.rights.surrogates import default_method
+from subjectrights.rights.staying import keys_of, loose_references, methods_of, still_leading, write
 from subjectrights.stores.base import ForeignKey
 from subjectrights.terms import Method, Right
 
@@ -91,7 +91,7 @@ def erase(case: Case, scope: Scope) -> Plan:
         _keep_what_staying_rows_refer_to(case, fates)
     duties: list[Duty] = []
     for fate in fates.values():
-        _carry_out(case, scope, draft, fate)
+        _carry_out(case, scope, draft, fate, fates)
         duties += _duties(case, fate)
     _release_references(case, draft, fates)
     return draft.plan(_effects(case, scope, duties))
@@ -142,6 +142,10 @@ def _empties(case: Case, fate: _Fate, key: ForeignKey) -> Any:
     """By row, whether it stays and what becomes of it empties this foreign key."""
     held, on_erase = fate.held, fate.held.facts.map.on_erase
     mask = np.zeros(held.rows.num_rows, bool)
+    if on_erase == "delete":
+        loose = loose_references(case, held.facts)
+        if any(loose[name].method is Method.NULL for name in key.columns if name in loose):
+            mask |= fate.acted & ~held.outside & ~fate.retained.mask
     if isinstance(on_erase, SetValues):
         written = _written(held.facts, on_erase)
         if any(written[name].method is Method.NULL for name in key.columns if name in written):
@@ -152,7 +156,7 @@ def _empties(case: Case, fate: _Fate, key: ForeignKey) -> Any:
     return mask
 
 
-def _carry_out(case: Case, scope: Scope, draft: Draft, fate: _Fate) -> None:
+def _carry_out(case: Case, scope: Scope, draft: Draft, fate: _Fate, fates: Mapping[TableRef, _Fate]) -> None:
     held, facts = fate.held, fate.held.facts
     draft.delete(held, fate.goes)
     _say_retained(draft, fate)
@@ -166,18 +170,32 @@ def _carry_out(case: Case, scope: Scope, draft: Draft, fate: _Fate) -> None:
     if facts.map.on_erase != "delete":
         _overwrite(draft, fate, staying & ~fate.retained.mask, facts.map.on_erase)
     else:
-        pinned = staying & ~fate.retained.mask
-        if pinned.any():
-            methods = _methods(case, facts, [c for c in facts.table.columns if c not in _keys(case, facts)])
-            draft.write(held, pinned, methods)
-            rows = int(held.counts()[pinned].sum())
-            draft.kept.append(
-                Kept(table=str(facts.ref), count=rows, reason="reference", columns=_keys(case, facts))
-            )
+        _keep_keys(case, draft, fate, staying & ~fate.retained.mask, fates)
     if facts.map.retain is not None and facts.map.retain.columns is not None:
-        free = [c for c in facts.table.columns if c not in _keys(case, facts)]
+        free = [c for c in facts.table.columns if c not in keys_of(case, facts)]
         free = [c for c in free if c not in (*facts.map.retain.columns, facts.map.retain.after)]
-        draft.write(held, staying & fate.retained.mask, _methods(case, facts, free))
+        write(draft, held, staying & fate.retained.mask, methods_of(case, facts, free))
+
+
+def _keep_keys(case: Case, draft: Draft, fate: _Fate, pinned: Any, fates: Mapping[TableRef, _Fate]) -> None:
+    """Of rows that others refer to, keep the key, and what still leads to rows that stay."""
+    if not pinned.any():
+        return
+    held, facts = fate.held, fate.held.facts
+    keys, loose = keys_of(case, facts), loose_references(case, facts)
+    write(draft, held, pinned, methods_of(case, facts, [c for c in facts.table.columns if c not in keys]))
+    going = {ref: other.goes for ref, other in fates.items()}
+    kept = {column: still_leading(case, held, column, going) for column in loose}
+    for column, method in loose.items():
+        write(draft, held, pinned & ~kept[column], {column: method})
+    draft.kept.append(
+        Kept(
+            table=str(facts.ref),
+            count=int(held.counts()[pinned].sum()),
+            reason="reference",
+            columns=tuple(c for c in keys if c not in loose or (pinned & kept[c]).any()),
+        )
+    )
 
 
 def _say_retained(draft: Draft, fate: _Fate) -> None:
@@ -206,7 +224,7 @@ def _overwrite(draft: Draft, fate: _Fate, mask: Any, on_erase: SetValues) -> Non
     if not mask.any():
         return
     held = fate.held
-    draft.write(held, mask, _written(held.facts, on_erase))
+    write(draft, held, mask, _written(held.facts, on_erase))
     rows = int(held.counts()[mask].sum())
     draft.kept.append(Kept(table=str(held.facts.ref), count=rows, reason="stays"))
 
@@ -224,7 +242,7 @@ def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying:
     needed: dict[str, list[str]] = {}
     for column in facts.table.columns:
         described = facts.map.column(column)
-        if not described.personal or described.of or column in _keys(case, facts):
+        if not described.personal or described.of or column in keys_of(case, facts):
             continue
         if not scope.names_column(case.map, ref, column) or not scope.serves_purpose(case.map, ref, column):
             continue
@@ -245,10 +263,10 @@ def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying:
         return
     retain = facts.map.retain
     covered = set(facts.table.columns) if retain is None or retain.columns is None else {*retain.columns}
-    draft.write(fate.held, staying & ~fate.retained.mask, _methods(case, facts, wanted))
+    write(draft, fate.held, staying & ~fate.retained.mask, methods_of(case, facts, wanted))
     if retain is not None:
         free = [c for c in wanted if c not in covered and c != retain.after]
-        draft.write(fate.held, staying & fate.retained.mask, _methods(case, facts, free))
+        write(draft, fate.held, staying & fate.retained.mask, methods_of(case, facts, free))
 
 
 def _remove_part(case: Case, scope: Scope, draft: Draft, fate: _Fate, joint: Any) -> None:
@@ -259,7 +277,7 @@ def _remove_part(case: Case, scope: Scope, draft: Draft, fate: _Fate, joint: Any
         rows = int(held.counts()[joint].sum())
         draft.kept.append(Kept(table=str(held.facts.ref), count=rows, reason="joint"))
     for theirs, methods in parts:
-        draft.write(held, joint & theirs, methods)
+        write(draft, held, joint & theirs, methods)
 
 
 def _parts(case: Case, held: HeldRows, scope: Scope) -> Iterator[tuple[Any, dict[str, MethodMap]]]:
@@ -280,7 +298,7 @@ def _parts(case: Case, held: HeldRows, scope: Scope) -> Iterator[tuple[Any, dict
         ]
         if scope.whole_rows and _can_go(facts, identity.column):
             columns.append(identity.column)
-        yield theirs, _methods(case, facts, columns)
+        yield theirs, methods_of(case, facts, columns)
 
 
 def _wanted(case: Case, scope: Scope, ref: TableRef, column: str) -> bool:
@@ -302,34 +320,6 @@ def _can_go(facts: TableFacts, column: str) -> bool:
         return True
     referring = any(column in key.columns for key in facts.table.foreign_keys)
     return not referring and (pa.types.is_string(described.type) or pa.types.is_large_string(described.type))
-
-
-def _methods(case: Case, facts: TableFacts, columns: list[str]) -> dict[str, MethodMap]:
-    """How each personal column goes: as it says itself, as the table's on_erase says, or by default."""
-    nulls = case.capabilities[facts.ref.store].nulls
-    stated = facts.map.on_erase.methods() if isinstance(facts.map.on_erase, SetValues) else {}
-    methods = {}
-    for column in columns:
-        described = facts.map.column(column)
-        if not described.personal or facts.table.columns[column].generated:
-            continue
-        method = described.on_erase or stated.get(column)
-        methods[column] = method or default_method(facts.table.columns[column], nulls=nulls)
-    return methods
-
-
-def _keys(case: Case, facts: TableFacts) -> tuple[str, ...]:
-    """The columns that must stay where a row stays: its key, its links, and what others refer to."""
-    keys = dict.fromkeys(facts.table.primary_key)
-    for key in facts.table.foreign_keys:
-        keys.update(dict.fromkeys(key.columns))
-    for link in case.map.links(facts.ref):
-        keys.update(dict.fromkeys(link.columns))
-    for other in case.schemas[facts.ref.store].values():
-        for key in other.foreign_keys:
-            if key.target == facts.ref.table:
-                keys.update(dict.fromkeys(key.target_columns))
-    return tuple(keys)
 
 
 def _referred_to(case: Case, ref: TableRef) -> bool:
@@ -390,5 +380,7 @@ def _effects(case: Case, scope: Scope, duties: list[Duty]) -> Effects:
         if found[subject] and (subject not in case.restricted or case.exception is not None)
     ]
     whole = scope == Scope()
-    marks = [Mark(kind=MarkKind.ERASURE, person=link.person, since=case.at) for link in done] if whole else []
+    kind = MarkKind.ERASURE if whole else MarkKind.PARTIAL_ERASURE
+    part = None if whole else scope.names()
+    marks = [Mark(kind=kind, person=link.person, since=case.at, scope=part) for link in done]
     return Effects(persons=tuple(done), marks=tuple(marks), duties=tuple(duties))

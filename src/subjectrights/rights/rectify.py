@@ -22,7 +22,7 @@ from subjectrights.effects import Effects
 from subjectrights.errors import RequestError, UnknownName, ValueRefused
 from subjectrights.identity.columns import Schemas, identity_of
 from subjectrights.identity.holdings import HeldRows
-from subjectrights.identity.kinds import normal_forms
+from subjectrights.identity.kinds import normal_forms, problem_of
 from subjectrights.plan import Kept, Plan
 from subjectrights.rights.case import Case
 from subjectrights.rights.draft import Draft
@@ -47,7 +47,8 @@ def check_values(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any], 
     Raises:
         RequestError: nothing to rectify, or one identifier for several people.
         UnknownName: a name that is neither category, column nor identifier.
-        ValueRefused: a value that doesn't fit a column it would be written into.
+        ValueRefused: a value that doesn't fit a column it would be written into, or is no identifier of
+            the kind that stands there.
     """
     if not values:
         raise RequestError(
@@ -59,14 +60,14 @@ def check_values(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any], 
         if name in datamap.identifiers:
             if people > 1 and not datamap.identifiers[name].shared:
                 raise ValueRefused(f"several people can't be given one {name}; rectify them one by one")
-            if _normal(datamap, name, value) is None:
-                raise ValueRefused(f"the new {name} identifies nobody: it is empty")
+            _check_kind(datamap, name, value)
         targets = _targets(datamap, schemas, name)
         if not targets:
             raise _unknown(datamap, schemas, name)
         for ref, column in targets:
             _check_reference(datamap, schemas, name, ref, column)
             described = schemas[ref.store][ref.table].columns[column]
+            _check_column_s_kind(datamap, ref, column, value)
             try:
                 cast_value(value, described.type, described)
             except RequestError as error:
@@ -134,6 +135,27 @@ def rectify(case: Case, values: Mapping[str, Any]) -> Plan:
             draft.write(held, acted & _theirs(case, held, column, name), {column: _replace(value)})
         draft.count(ref, Count())
     return draft.plan(Effects(persons=case.persons))
+
+
+def _check_kind(datamap: DataMap, identifier: str, value: Any) -> None:
+    """Refuse what can't be an identifier of its kind; the value isn't quoted."""
+    kind = datamap.identifiers[identifier]
+    problem = problem_of(kind.kind, value, region=kind.region)
+    if problem is not None:
+        raise ValueRefused(f"the new {identifier} is refused: {problem}")
+
+
+def _check_column_s_kind(datamap: DataMap, ref: TableRef, column: str, value: Any) -> None:
+    """As :func:`_check_kind`, where a column that holds an identifier is written; None empties it."""
+    if value is None:
+        return
+    for identity in identity_of(datamap, ref):
+        if identity.column == column:
+            try:
+                _check_kind(datamap, identity.identifier, value)
+            except ValueRefused as error:
+                error.store, error.table, error.column = ref.store, ref.table, column
+                raise
 
 
 def _check_reference(datamap: DataMap, schemas: Schemas, name: str, ref: TableRef, column: str) -> None:

@@ -69,6 +69,17 @@ class Scope:
         _known("column", scope.columns, sorted(full))
         return scope
 
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """The names it was made of, as :meth:`of` takes them."""
+        named = {
+            "categories": self.categories,
+            "columns": self.columns,
+            "tables": tuple(map(str, self.tables)),
+            "stores": self.stores,
+            "purposes": self.purposes,
+        }
+        return {kind: names for kind, names in named.items() if names}
+
     @property
     def whole_rows(self) -> bool:
         """Whether it takes whole rows rather than some columns of them."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 from subjectrights.datamap.discover.places import Place
 from subjectrights.datamap.personal import Guess, guess, personal_columns, words_of
 from subjectrights.stores.base import ForeignKey, Table
@@ -48,6 +50,13 @@ _HANDLING = frozenset(
         *("editor", "medewerker", "bearbeiter", "responsable", "vendeur", "conseiller"),
     )
 )
+_MADE = frozenset(
+    (
+        *("created", "creation", "inserted", "registered", "registration", "signup", "collected", "added"),
+        *("aangemaakt", "geregistreerd", "erstellt", "angelegt", "registriert", "cree", "creation"),
+    )
+)
+_WHEN = frozenset(("at", "on", "date", "time", "datetime", "timestamp", "utc", "op", "am", "le", "datum"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +72,7 @@ class TableDraft:
         references: foreign keys taken for ``refers_to``.
         categories: the guess for each column whose name suggests one.
         also: identifier columns left out, since a table names one column an identifier of a person.
+        collected: the column that seems to say when a row was made.
     """
 
     store: str
@@ -74,6 +84,7 @@ class TableDraft:
     references: list[ForeignKey] = field(default_factory=list)
     categories: dict[str, Guess] = field(default_factory=dict)
     also: list[str] = field(default_factory=list)
+    collected: str | None = None
 
     @property
     def mapped(self) -> bool:
@@ -108,6 +119,7 @@ def draft(places: Sequence[Place]) -> Draft:
     ]
     for one in tables:
         one.person = _is_person(one)
+        one.collected = _collected(one.table)
     identifiers: dict[str, str] = {}
     for one in tables:
         if one.person:
@@ -133,6 +145,17 @@ def _is_person(one: TableDraft) -> bool:
     called_so = bool(_PEOPLE & set(words_of(one.name)))
     points = any(set(key.columns) == set(one.table.primary_key) for key in one.table.foreign_keys)
     return not points and ((named and reached) or (called_so and (named or reached)))
+
+
+def _collected(table: Table) -> str | None:
+    """The one column with a date whose name says that the row was made then."""
+    dated = [c for c in table.columns.values() if pa.types.is_timestamp(c.type) or pa.types.is_date(c.type)]
+    named = [column.name for column in dated if _says_when_made(set(words_of(column.name)))]
+    return named[0] if len(named) == 1 else None
+
+
+def _says_when_made(words: set[str]) -> bool:
+    return bool(words & _MADE) and (len(words) == 1 or bool(words & _WHEN))
 
 
 def _own_identifiers(one: TableDraft, taken: Mapping[str, str]) -> Iterator[tuple[str, str]]:

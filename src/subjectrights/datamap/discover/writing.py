@@ -106,6 +106,9 @@ def _table(one: TableDraft, place: Place) -> Iterator[str]:
     for column in one.also:
         yield f"        # {_bare(column)} looks like one too; a second column would mean a second owner"
     yield from _links(one)
+    if one.collected is not None:
+        why = "guessed: when the row was made; replay() goes by it"
+        yield _commented(f"        collected: {_word(one.collected)}", why)
     yield from _columns(one)
 
 
@@ -145,6 +148,7 @@ def _columns(one: TableDraft) -> Iterator[str]:
     keys = {
         *one.table.primary_key,
         *one.identifiers.values(),
+        *([one.collected] if one.collected is not None else []),
         *(column for key in (*one.links, *one.references) for column in key.columns),
     }
     rest = [_bare(c) for c in one.table.columns if c not in one.categories and c not in keys]
