@@ -48,6 +48,34 @@ class Searching(StoreHarness):
         assert_equal(self._residues(store, ["x", "", "an"]), {}, "residues of short needles")
         assert_equal(self._residues(store, []), {}, "residues of no needles")
 
+    def test_search_finds_an_address_as_a_whole_one_alone(self, tmp_path: Path) -> None:
+        """Edge case 3: what only begins, ends or goes on like it is another address."""
+        others = ["joann@x.be", "ann@x.be2", "ann@x.be.org", "jo.ann@x.be", "jo-ann@x.be", "ann@x.be-b.com"]
+        these = [
+            "write to ann@x.be.",
+            "<Ann@X.be>",
+            "(ann@x.be)",
+            "ann@x.be, bo",
+            "'ann@x.be';",
+            "mailto:ann@x.be",
+        ]
+        store = self.made(
+            tmp_path, {"others": text_table({"body": others}), "these": text_table({"body": these})}
+        )
+        assert_equal(self._residues(store, ["ann@x.be"]), {("these", "body"): len(these)}, "residues")
+
+    def test_search_finds_an_address_in_either_spelling(self, tmp_path: Path) -> None:
+        """Composed or decomposed, its domain in Unicode or in ``xn--``."""
+        cells = [
+            "zoe\u0308@b\u00fccher.be",
+            "ZO\u00cb@XN--BCHER-KVA.BE",
+            "zo\u00eb@bu\u0308cher.be",
+            "zoe@bucher.be",
+        ]
+        store = self.made(tmp_path, {"letters": text_table({"body": cells})})
+        for needle in ("zo\u00eb@xn--bcher-kva.be", "zo\u00eb@b\u00fccher.be"):
+            assert_equal(self._residues(store, [needle]), {("letters", "body"): 3}, "residues")
+
     def test_search_finds_nothing_after_erasure_and_purge(self, tmp_path: Path) -> None:
         """Edge case 39: neither in the cells nor in what the store's own files may still hold."""
         store = self.made(tmp_path, {"letters": _letters()})
