@@ -59,3 +59,22 @@ def test_a_key_is_not_printed() -> None:
     assert "CANARY" not in repr(secrets)
     assert secrets.fingerprint_key.hex() not in repr(secrets)
     assert len({secrets.fingerprint_key, secrets.journal_key, secrets.signing_seed}) == 3
+
+
+def test_older_keys_are_kept_below_the_one_in_use(tmp_path: Path) -> None:
+    new, old, oldest = bytes(range(32)), b"o" * 32, b"p" * 32
+    file = tmp_path / "subjectrights.key"
+    file.write_text(f"{new.hex()}\n{old.hex()}\n\n{oldest.hex()}\n{old.hex()}\n")
+    file.chmod(0o600)
+    kept = load_secrets(tmp_path, {})
+    assert kept == Secrets.of(new, old, oldest)
+    assert [one.key_id for one in kept.kept] == [Secrets.of(one).key_id for one in (new, old, oldest)]
+    variables = {"SUBJECTRIGHTS_KEY": new.hex(), "SUBJECTRIGHTS_OLD_KEYS": f"{old.hex()}, {oldest.hex()}"}
+    assert load_secrets(tmp_path, variables) == kept
+
+
+def test_an_older_key_that_is_none_is_refused(tmp_path: Path) -> None:
+    variables = {"SUBJECTRIGHTS_KEY": "00" * 32, "SUBJECTRIGHTS_OLD_KEYS": "CANARY"}
+    with pytest.raises(KeyUnavailable, match="SUBJECTRIGHTS_OLD_KEYS") as caught:
+        load_secrets(tmp_path, variables)
+    assert "CANARY" not in str(caught.value)

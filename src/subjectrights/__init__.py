@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from subjectrights.plan import Instruction, Plan
     from subjectrights.receipt import Receipt
     from subjectrights.register.ledger import verify_file
+    from subjectrights.register.proof import verify_receipt
     from subjectrights.reports.report import Report, Reports
     from subjectrights.subject import Subject, Subjects
     from subjectrights.terms import (
@@ -62,6 +63,7 @@ _PLACES = {
     "Subjects": "subjectrights.subject:Subjects",
     "open": "subjectrights.estate:open_estate",
     "verify_file": "subjectrights.register.ledger:verify_file",
+    "verify_receipt": "subjectrights.register.proof:verify_receipt",
 }
 
 __all__ = [
@@ -87,6 +89,7 @@ __all__ = [
     "errors",
     "open",
     "verify_file",
+    "verify_receipt",
 ]
 
 

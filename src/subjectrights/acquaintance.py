@@ -11,7 +11,7 @@ from subjectrights.effects import KnownFingerprint, PersonLink
 if TYPE_CHECKING:
     from subjectrights.register.register import Register
 
-__all__ = ["acquainted", "known_beyond", "others_with"]
+__all__ = ["Print", "acquainted", "contradicted", "known_beyond", "linked", "others_with"]
 
 Print = tuple[str, str, bool]
 """A fingerprint's space, itself, and whether the identifier is shared."""
@@ -46,7 +46,7 @@ def acquainted(register: Register, prints: Sequence[Sequence[Print]]) -> tuple[P
 
 def known_beyond(
     register: Register, given: Sequence[Sequence[Print]], traced: Sequence[Sequence[Print]]
-) -> list[tuple[int, KnownFingerprint]]:
+) -> tuple[list[tuple[int, KnownFingerprint]], dict[int, list[list[Print]]]]:
     """What the register knows people by that tracing didn't come to.
 
     Args:
@@ -55,7 +55,8 @@ def known_beyond(
         traced: by person, the fingerprints of everything they were traced by.
 
     Returns:
-        Pairs of a person's position and a fingerprint of an identifier of their own.
+        Pairs of a person's position and a fingerprint of an identifier of their own; and by position,
+        for each person of the register that they may be, everything of that kind that it knows.
     """
     subjects: dict[str, set[int]] = {}
     persons = register.persons_of([one for those in given for _, one, shared in those if not shared])
@@ -68,13 +69,48 @@ def known_beyond(
                 if not _contradicts(mine, profiles[person]):
                     subjects.setdefault(person, set()).add(at)
     reached = [{one for _, one, _ in those} for those in traced]
-    return [
-        (at, one)
-        for one in known
-        if not one.shared
-        for at in sorted(subjects.get(one.person, ()))
-        if one.fingerprint not in reached[at]
-    ]
+    theirs = [(at, it) for it in known if not it.shared for at in sorted(subjects.get(it.person, ()))]
+    remembered: dict[int, dict[str, list[Print]]] = {}
+    for at, it in theirs:
+        of_one = remembered.setdefault(at, {}).setdefault(it.person, [])
+        of_one.append((it.space, it.fingerprint, it.shared))
+    beyond = [(at, it) for at, it in theirs if it.fingerprint not in reached[at]]
+    return beyond, {at: list(persons.values()) for at, persons in remembered.items()}
+
+
+def contradicted(mine: Iterable[Print], theirs: Iterable[Print]) -> bool:
+    """Whether an assigned identifier, such as a customer number, tells that these are two people.
+
+    Args:
+        mine: fingerprints of one.
+        theirs: fingerprints of the other.
+    """
+    return _contradicts(_profile(mine), _profile(theirs))
+
+
+def linked(register: Register, asked: Mapping[int, tuple[Sequence[Print], Sequence[Print]]]) -> set[int]:
+    """For which people the register knows one person by a number given and by one they were found under.
+
+    Args:
+        register: the register.
+        asked: by position, the fingerprints given, and those of everything found.
+    """
+    numbers = {
+        at: (
+            {one for space, one, _ in given if ":" in space},
+            {one for space, one, _ in found if ":" in space},
+        )
+        for at, (given, found) in asked.items()
+    }
+    persons = register.persons_of([one for given, _ in numbers.values() for one in given])
+    held: dict[str, set[str]] = {}
+    for it in register.fingerprints_of(sorted({p for those in persons.values() for p in those})):
+        held.setdefault(it.person, set()).add(it.fingerprint)
+    return {
+        at
+        for at, (given, found) in numbers.items()
+        if any(held[person] & (found - given) for one in given for person in persons.get(one, ()))
+    }
 
 
 def others_with(

@@ -5,16 +5,20 @@ Between what a user touches and the rooms below: nothing here knows a store's by
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from subjectrights.acquaintance import acquainted, known_beyond, others_with
+from subjectrights.acquaintance import acquainted
+from subjectrights.again import again
 from subjectrights.changes import Count
 from subjectrights.datamap.model import TableRef
 from subjectrights.effects import Duty, MarkKind, PersonLink
@@ -22,35 +26,44 @@ from subjectrights.errors import (
     AmbiguousSubject,
     RequestError,
     StoreChanged,
+    SubjectRightsError,
     Unfinished,
     UnknownName,
     ValueRefused,
 )
-from subjectrights.events import Traced
+from subjectrights.events import Traced, TriedAgain
+from subjectrights.exchanges.announce import announced
 from subjectrights.execution.blockers import check_blockers
+from subjectrights.execution.ground import ground_of, require_firm
 from subjectrights.execution.locks import estate_lock
 from subjectrights.execution.released import released_rows
 from subjectrights.execution.verify import SecondLook
 from subjectrights.identity.columns import Schemas
-from subjectrights.identity.fingerprint import fingerprint, space_of
 from subjectrights.identity.holdings import Holdings
 from subjectrights.identity.people import Known
-from subjectrights.identity.resolve import known_fingerprints, resolve
-from subjectrights.identity.trace import Strangers, trace
+from subjectrights.identity.resolve import fingerprints_under, known_fingerprints, rekeyed
+from subjectrights.identity.trace import trace
+from subjectrights.looking import look
+from subjectrights.operators.operators import require_operator
 from subjectrights.plan import Instruction, Plan
 from subjectrights.receipt import Receipt
+from subjectrights.restored import remembered_anew, sort_restored
 from subjectrights.rights import erase as erasure
 from subjectrights.rights import marking, rectify
 from subjectrights.rights.case import PROCESSING, Case
 from subjectrights.rights.object import object_to, withdraw_consent
 from subjectrights.rights.restrict import lift_restriction, restrict
+from subjectrights.rights.returned import collected_columns
 from subjectrights.rights.scope import Scope
 from subjectrights.terms import RestrictionException, Right
 
 if TYPE_CHECKING:
     from subjectrights.estate import Estate
 
-__all__ = ["Request", "carry_out", "look", "make_plan", "second_look"]
+__all__ = ["Request", "bound_plan", "carry_out", "make_plan", "note_in_request", "second_look"]
+
+_STRICT_TRIES = 2
+"""How often lines that others append mean a new plan; from then on it is taken for what they always do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +76,7 @@ class Request:
         count: how many people.
         args: the right's own arguments by name, plain values only.
         instruction: a controller's instruction.
+        case: the reference of the request that it answers.
         at: as of when it is decided; the estate's present moment by default.
     """
 
@@ -71,85 +85,12 @@ class Request:
     count: int
     args: Mapping[str, Any] = field(default_factory=dict, repr=False)
     instruction: Instruction | None = None
+    case: str | None = None
     at: datetime | None = None
 
 
-def look(
-    estate: Estate,
-    known: Known,
-    count: int,
-    *,
-    extra: Mapping[TableRef, Sequence[str]] | None = None,
-    schemas: Schemas | None = None,
-    unreachable: Sequence[str] = (),
-) -> Holdings:
-    """Trace people over the estate's stores, by what the register knows of them as well.
-
-    Args:
-        estate: the estate.
-        known: what the people are known by.
-        count: how many people.
-        extra: further columns to read, by table.
-        schemas: the stores' schemas, where they were read already.
-        unreachable: stores that can't be looked into.
-    """
-    schemas = estate.schemas() if schemas is None else schemas
-
-    def traced(start: Known) -> Holdings:
-        return trace(
-            estate.map,
-            estate.stores,
-            schemas,
-            start,
-            count=count,
-            extra=extra,
-            unreachable=unreachable,
-            strangers=_strangers(estate),
-        )
-
-    given = known_fingerprints(estate.map, estate.secrets.fingerprint_key, known, count)
-    holdings = traced(known)
-    more = _from_register(estate, schemas, given, holdings)
-    if more.table.num_rows:
-        known.extend(more.table)
-        holdings = traced(known)
-    return holdings
-
-
-def _from_register(
-    estate: Estate, schemas: Schemas, given: Sequence[Sequence[tuple[str, str, bool]]], holdings: Holdings
-) -> Known:
-    """What else the people are known by in the stores: an identifier that was rectified leads on."""
-    key = estate.secrets.fingerprint_key
-    traced = known_fingerprints(estate.map, key, holdings.known, holdings.count)
-    sought = known_beyond(estate.register, given, traced)
-    return resolve(estate.map, estate.stores, schemas, key, sought) if sought else Known()
-
-
-def _strangers(estate: Estate) -> Strangers:
-    """Tells where the register knows a shared value of somebody else as well."""
-    key, identifiers = estate.secrets.fingerprint_key, estate.map.identifiers
-
-    def print_of(name: str, normal: str) -> str:
-        return fingerprint(key, space_of(name, identifiers[name].kind), normal)
-
-    def strangers(
-        name: str, pairs: Sequence[tuple[int, str]], own: Mapping[int, set[tuple[str, str]]]
-    ) -> set[tuple[int, str]]:
-        values = {print_of(name, value): value for _, value in pairs}
-        prints = {value: one for one, value in values.items()}
-        shared: dict[str, set[int]] = {}
-        for at, value in pairs:
-            shared.setdefault(prints[value], set()).add(at)
-        asked = {at for at, _ in pairs}
-        mine = {at: {print_of(*one) for one in own.get(at, ())} for at in asked}
-        return {(at, values[one]) for at, one in others_with(estate.register, shared, mine)}
-
-    return strangers
-
-
 def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Plan:
-    """What a request comes to; no store is changed.
+    """What a request comes to; no store is changed. It is made again where others were in the way.
 
     Args:
         estate: the estate.
@@ -161,17 +102,28 @@ def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Pl
         StoreError: a store can't be read.
         NothingChanged: rows that the plan doesn't mention would block or widen a delete.
     """
+    return again(lambda: _plan(estate, request, silently=silently))
+
+
+def _plan(estate: Estate, request: Request, *, silently: bool) -> Plan:
+    require_operator(estate, request.right)
     args = dict(request.args)
     schemas = estate.schemas()
     extra = _extra(estate, schemas, request.right, args, request.count)
     stamps = _stamps(estate, schemas)
     known = request.known()
     holdings = look(estate, known, request.count, extra=extra, schemas=schemas)
-    _refuse_ambiguous(holdings)
+    remembered = args.pop("remembered", None)
+    if remembered is None:
+        _refuse_ambiguous(holdings)
+    sorted_ = sort_restored(estate, holdings, remembered) if remembered and "since" in remembered else None
+    holdings = sorted_.holdings if sorted_ is not None else holdings
     if not silently:
         estate.tell(Traced(right=request.right, subjects=request.count, found=int(holdings.found().sum())))
+    before = holdings.known.table
     persons = _persons(estate, holdings)
-    restricted = _restricted(estate, persons)
+    # What had been erased before a restriction stood is erased again all the same.
+    restricted = _restricted(estate, persons) if sorted_ is None else frozenset()
     exception = _exception(args.pop("exception", None))
     idle = restricted if request.right in PROCESSING and exception is None else frozenset()
     case = Case(
@@ -191,22 +143,31 @@ def make_plan(estate: Estate, request: Request, *, silently: bool = False) -> Pl
     plan = _decide(case, request.right, args)
     for store, changes in plan.changes.items():
         check_blockers(estate.stores[store], changes)
-    plan = _with_released(estate, plan)
-    return replace(
+    require_operator(estate, request.right, plan.changes)
+    plan = replace(_with_released(estate, plan), operator=estate.operator, case=request.case)
+    if remembered is not None:
+        plan = remembered_anew(plan, remembered, sorted_)
+    keys = tuple(estate.secrets.fingerprint_keys.values())
+    plan = replace(
         plan,
+        effects=replace(plan.effects, rekeyed=rekeyed(estate.map, keys, case.holdings.known)),
         stamps={place: stamp for place, stamp in stamps.items() if place.split(".", 1)[0] in plan.changes},
+        still=partial(require_firm, estate.stores, ground_of(case.holdings, plan.changes, stamps)),
         request={
             "known": holdings.known.table,
             "count": request.count,
             "args": dict(request.args),
         },
     )
+    return plan if silently else announced(estate, plan, case.holdings, before, persons)
 
 
 def carry_out(
     estate: Estate, request: Request, expected: Plan | None = None, *, closing: tuple[Duty, ...] = ()
 ) -> Receipt:
-    """Do what a request comes to, under the estate's lock.
+    """Do what a request comes to, under the estate's lock, which is held until it is done or given up.
+
+    What others did meanwhile, noticed before the decision, means a new plan and another try, a few times.
 
     Args:
         estate: the estate.
@@ -215,19 +176,72 @@ def carry_out(
         closing: duties that end with the run.
 
     Raises:
-        StoreChanged: the plan is no longer what was looked at.
+        StoreChanged: the plan is no longer what was looked at, or others changed the stores every time.
+        StoreBusy: another run went on for longer than the estate waits, or somebody held a store's lock.
         Unfinished: an earlier run must be recovered first.
         NothingChanged: any other error before the decision.
     """
-    with estate_lock(estate.register):
+
+    tries = count(1)
+
+    def attempt() -> Receipt:
+        plan = _plan(estate, request, silently=False)
+        if next(tries) > _STRICT_TRIES:
+            plan = replace(plan, stamps=_without_growing(estate, plan.stamps))
+        if expected is not None and expected.digest() != plan.digest():
+            stale = StoreChanged(
+                "the stores are no longer as they were when the plan was made; look at a new plan, or let "
+                "execute(replan=True) make one"
+            )
+            stale.transient = False
+            raise stale
+        plan = replace(plan, effects=replace(plan.effects, closed_duties=closing))
+        return estate.engine().run(plan, lambda: second_look(estate, request, plan))
+
+    def told(_: int, error: SubjectRightsError) -> None:
+        estate.tell(TriedAgain(right=request.right, code=error.code))
+
+    with estate_lock(estate.register, wait=estate.wait):
         if estate.journal.unfinished():
             raise Unfinished("an earlier run was interrupted; call estate.recover() first, then try again")
-        plan = make_plan(estate, request)
-        if expected is not None and expected.digest() != plan.digest():
-            raise StoreChanged("the stores are no longer as they were when the plan was made; plan again")
-        plan = replace(plan, effects=replace(plan.effects, closed_duties=closing))
-        receipt = estate.engine().run(plan, lambda: second_look(estate, request, plan))
+        receipt = again(attempt, told=told)
+    note_in_request(estate, receipt)
     return estate.bound(receipt)
+
+
+def note_in_request(estate: Estate, receipt: Receipt) -> None:
+    """Note a run in the request that it answers; what was done stays done where that can't be."""
+    if receipt.case is None:
+        return
+    try:
+        estate.requests.get(receipt.case).carried_out(receipt)
+    except SubjectRightsError as error:
+        warnings.warn(
+            f"done, but not noted in request {receipt.case} ({error.code}); note run {receipt.token} there",
+            stacklevel=2,
+        )
+
+
+def _without_growing(estate: Estate, stamps: Mapping[str, str]) -> Mapping[str, str]:
+    """The stamps without those of tables to which somebody keeps appending: what they append stays."""
+    growing = {name for name, store in estate.stores.items() if store.capabilities.grows}
+    return {place: stamp for place, stamp in stamps.items() if place.split(".", 1)[0] not in growing}
+
+
+def bound_plan(estate: Estate, plan: Plan, request: Request, *, closing: tuple[Duty, ...] = ()) -> Plan:
+    """The plan, able to carry itself out.
+
+    Args:
+        estate: the estate.
+        plan: what `request` comes to.
+        request: what is asked for.
+        closing: duties that end with the run.
+    """
+
+    def execute(looked_at: Plan, replan: bool) -> Receipt:
+        return carry_out(estate, request, None if replan else looked_at, closing=closing)
+
+    return replace(plan, executor=execute)
 
 
 def second_look(estate: Estate, request: Request, plan: Plan) -> SecondLook:
@@ -235,22 +249,21 @@ def second_look(estate: Estate, request: Request, plan: Plan) -> SecondLook:
     known = Known()
     known.extend(plan.request["known"])
     args = {**request.args, "again": True} if request.right is Right.LIFT_RESTRICTION else request.args
-    again = replace(request, known=lambda: known, args=args)
-    fresh = make_plan(estate, again, silently=True)
-    needles = _needles(estate, plan) if request.right is Right.ERASE and not request.args.get("scope") else []
-    residues = [
-        residue
-        for name, store in estate.stores.items()
-        if needles and name in estate.schemas()
-        for residue in store.search(needles)
-    ]
+    anew = replace(request, known=lambda: known, args=args)
+    fresh = make_plan(estate, anew, silently=True)
+    gone = request.right is Right.ERASE and not request.args.get("scope")
+    needles = _needles(estate, plan, fresh.results) if gone else []
+    stores = estate.stores.values() if needles else ()
+    residues = again(lambda: [residue for store in stores for residue in store.search(needles)])
     return SecondLook(plan=fresh, residues=tuple(residues))
 
 
-def _needles(estate: Estate, plan: Plan) -> list[str]:
-    """The identifiers that are telling enough to be looked for in any text."""
+def _needles(estate: Estate, plan: Plan, results: Sequence[str]) -> list[str]:
+    """The identifiers that are telling enough to be looked for in any text, but of those who came back."""
     telling = {name for name, i in estate.map.identifiers.items() if i.kind == "email" and not i.shared}
+    back = [at for at, word in enumerate(results) if word in ("returned", "undecided")]
     known = plan.request["known"]
+    known = known.filter(pc.invert(pc.is_in(known.column("subject"), value_set=pa.array(back, pa.int64()))))
     wanted = pc.is_in(known.column("identifier"), value_set=pa.array(sorted(telling), pa.string()))
     return [text for text in known.filter(wanted).column("normal").unique().to_pylist() if "@" in text]
 
@@ -261,7 +274,12 @@ def _extra(
     """The columns whose present values the right needs; its names and values are checked on the way."""
     if right is Right.ERASE:
         args["scope"] = Scope.of(estate.map, schemas, **args.get("scope", {}))
-        return erasure.columns_needed(estate.map, schemas, args["scope"])
+        needed = erasure.columns_needed(estate.map, schemas, args["scope"])
+        if "since" not in args.get("remembered", {}):
+            return needed
+        dated = collected_columns(estate.map)
+        both = {ref: (*needed.get(ref, ()), *dated.get(ref, ())) for ref in {**needed, **dated}}
+        return {ref: tuple(dict.fromkeys(columns)) for ref, columns in both.items()}
     if right is Right.RECTIFY:
         rectify.check_values(estate.map, schemas, args["values"], people=count)
         return rectify.columns_needed(estate.map, schemas, args["values"])
@@ -298,8 +316,13 @@ def _refuse_ambiguous(holdings: Holdings) -> None:
 
 def _persons(estate: Estate, holdings: Holdings) -> tuple[PersonLink, ...]:
     """Each person's reference in the register, with the fingerprints of everything they are known by."""
-    key = estate.secrets.fingerprint_key
-    return acquainted(estate.register, known_fingerprints(estate.map, key, holdings.known, holdings.count))
+    current, *older = estate.secrets.fingerprint_keys.values()
+    prints = known_fingerprints(estate.map, current, holdings.known, holdings.count)
+    if not older:
+        return acquainted(estate.register, prints)
+    under_all = fingerprints_under(estate.map, (current, *older), holdings.known, holdings.count)
+    links = acquainted(estate.register, under_all)
+    return tuple(replace(link, fingerprints=tuple(those)) for link, those in zip(links, prints, strict=True))
 
 
 def _restricted(estate: Estate, persons: Sequence[PersonLink]) -> frozenset[int]:

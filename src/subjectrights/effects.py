@@ -6,11 +6,22 @@ can store them.  None of them holds personal data.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-__all__ = ["Duty", "Effects", "KnownFingerprint", "Lift", "Mark", "MarkKind", "Notice", "PersonLink"]
+__all__ = [
+    "Duty",
+    "Effects",
+    "KnownFingerprint",
+    "Lift",
+    "Mark",
+    "MarkKind",
+    "Notice",
+    "Outgoing",
+    "PersonLink",
+]
 
 
 class MarkKind(StrEnum):
@@ -20,6 +31,8 @@ class MarkKind(StrEnum):
     OBJECTION = "objection"
     WITHDRAWAL = "withdrawal"
     ERASURE = "erasure"
+    PARTIAL_ERASURE = "partial_erasure"
+    """A part of the data was erased: it stands against nothing, and is remembered to be done again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +44,14 @@ class KnownFingerprint:
         space: what was fingerprinted (``"email"``, ``"opaque:customer_id"``).
         fingerprint: HMAC-SHA-256 of the normal form, hexadecimal.
         shared: whether the identifier may be several people's.
+        key_id: which key it was made under.
     """
 
     person: str
     space: str
     fingerprint: str
     shared: bool = False
+    key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +76,11 @@ class PersonLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Something that stands against using a person's data, since when and on which ground."""
+    """Something that stands against using a person's data, since when and on which ground.
+
+    `scope` says what part of the data a partial erasure was of, in the words of
+    :meth:`subjectrights.Subject.erase`.
+    """
 
     kind: MarkKind
     person: str
@@ -71,6 +90,7 @@ class Mark:
     ground: str | None = None
     lifted: datetime | None = None
     note: str | None = None
+    scope: Mapping[str, Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +128,39 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What a recipient is to be told of one person (Art. 19), waiting in the outbox.
+
+    Args:
+        reference: its random name, by which the recipient knows a repeat.
+        party: the recipient.
+        right: what was done.
+        at: when it was decided.
+        payload: by which identifiers the recipient knows the person, and what is new; encrypted.
+        token: the run's random name.
+    """
+
+    reference: str
+    party: str
+    right: str
+    at: datetime
+    payload: bytes = field(repr=False)
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """Everything the register writes when a run is decided, in one transaction."""
+    """Everything the register writes when a run is decided, in one transaction.
+
+    `rekeyed` are pairs of fingerprints of one value: under an older key and under the one in use, which takes
+    its place.
+    """
 
     persons: tuple[PersonLink, ...] = ()
+    rekeyed: tuple[tuple[str, str], ...] = ()
     marks: tuple[Mark, ...] = ()
     lifts: tuple[Lift, ...] = ()
     duties: tuple[Duty, ...] = ()
     closed_duties: tuple[Duty, ...] = ()
     notices: tuple[Notice, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()

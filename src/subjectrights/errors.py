@@ -10,6 +10,7 @@
     │   │   ├── AmbiguousSubject  the identifiers lead to more than one person
     │   │   ├── Restricted        a restriction stands (Art. 18(2))
     │   │   ├── InstructionRefused  the instruction is not the controller's of that data
+    │   │   ├── OperatorNotAccredited  who acts isn't named, trained or allowed to
     │   │   ├── ValueRefused      a new value doesn't fit its column, or is another person's
     │   │   └── MethodRefused     an erasure method the column can't take
     │   ├── StoreError            a store can't be read or written
@@ -20,6 +21,7 @@
     │   │   ├── StoreFull         no space left for the new bytes
     │   │   └── MalformedData     bytes that are not what the format says they should be
     │   ├── WriteError            a report or export could not be written
+    │   ├── NotDelivered          a recipient couldn't be told (Art. 19)
     │   ├── KeyUnavailable        the estate's secret key is missing or wrong
     │   └── MissingExtra          an optional package is not installed
     └── Unfinished                decided but not wholly done: call ``estate.recover()``
@@ -31,6 +33,8 @@ No message ever holds a value from a store or an identifier of a person: errors 
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "AmbiguousSubject",
     "DataMapError",
@@ -39,7 +43,9 @@ __all__ = [
     "MalformedData",
     "MethodRefused",
     "MissingExtra",
+    "NotDelivered",
     "NothingChanged",
+    "OperatorNotAccredited",
     "RequestError",
     "Restricted",
     "StoreBusy",
@@ -56,6 +62,9 @@ __all__ = [
 ]
 
 
+_CONTEXT: Any = vars(BaseException)["__context__"]
+
+
 class SubjectRightsError(Exception):
     """The root of all errors of this library.
 
@@ -66,9 +75,14 @@ class SubjectRightsError(Exception):
         column: the column's name.
         file: a path, as the data map or the caller wrote it where possible.
         line: a 1-based line number in `file`.
+
+    `transient` is True where nothing was changed and the same call, made again at once, may well succeed;
+    `learnt`, where it will, since the store knows better by now what it holds.
     """
 
     code = "error"
+    transient = False
+    learnt = False
 
     def __init__(
         self,
@@ -87,6 +101,22 @@ class SubjectRightsError(Exception):
         self.file = file
         self.line = line
         super().__init__(message)
+
+    @property
+    def __context__(self) -> BaseException | None:
+        """The exception during which this one was raised, unless it was raised ``from None``.
+
+        That alone only hides it: whatever walks the chain by itself, as error reporters do, would still
+        find the driver's exception, and in it a row. So it is let go of.
+        """
+        if self.__suppress_context__:
+            _CONTEXT.__set__(self, None)
+        found: BaseException | None = _CONTEXT.__get__(self)
+        return found
+
+    @__context__.setter
+    def __context__(self, context: BaseException | None) -> None:
+        _CONTEXT.__set__(self, context)
 
     @property
     def where(self) -> str:
@@ -172,6 +202,12 @@ class InstructionRefused(RequestError):
     code = "instruction-refused"
 
 
+class OperatorNotAccredited(RequestError):
+    """Who acts isn't named, not trained, hasn't signed, or may not do this (Art. 29, 32(4))."""
+
+    code = "operator-not-accredited"
+
+
 class ValueRefused(RequestError):
     """A new value doesn't fit its column, or is another person's unique identifier."""
 
@@ -203,9 +239,14 @@ class StoreBusy(StoreError):
 
 
 class StoreChanged(StoreError):
-    """The store changed between plan and commit; plan again."""
+    """The store changed between plan and commit; plan again.
+
+    `grew` is True where others only appended, which a commit would keep.
+    """
 
     code = "store-changed"
+    transient = True
+    grew = False
 
 
 class StoreReadOnly(StoreError):
@@ -230,6 +271,12 @@ class WriteError(NothingChanged):
     """A report or an export could not be written; nothing half-written is left behind."""
 
     code = "write"
+
+
+class NotDelivered(NothingChanged):
+    """A recipient couldn't be told; the notice stays in the outbox and is tried again (Art. 19)."""
+
+    code = "not-delivered"
 
 
 class KeyUnavailable(NothingChanged):

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from subjectrights.errors import StoreUnavailable
+from subjectrights.errors import DataMapError, RequestError, StoreUnavailable
+from subjectrights.exchanging import Exchanging
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -21,18 +22,23 @@ if TYPE_CHECKING:
     from subjectrights.execution.engine import Engine
     from subjectrights.execution.journal import Journal
     from subjectrights.keys import Secrets
+    from subjectrights.operators.operators import Operators
     from subjectrights.plan import Plan
     from subjectrights.receipt import Receipt
+    from subjectrights.register.keyuse import KeyUse
     from subjectrights.register.ledger import Ledger
     from subjectrights.register.register import Register
+    from subjectrights.requests.requests import Requests
     from subjectrights.stores.base import Store, Table
     from subjectrights.subject import Subject, Subjects
     from subjectrights.writers.document import Document
 
 __all__ = ["Estate", "open_estate"]
 
+_LONGEST_WAIT = 86_400
 
-class Estate:
+
+class Estate(Exchanging):
     """A data map opened: the way to every right of every person in it.
 
     Nothing is touched until it is needed.  An estate can be shared between threads, and is a context
@@ -43,6 +49,13 @@ class Estate:
         clock: tells the moment, with a time zone; the system's local time by default.
         on_event: is told what a run does, see :mod:`subjectrights.events`.
         stores: further stores by name, already made, in place of what the map says of them.
+        wait: how many seconds a call waits for another run on this estate to end, before it is
+            `StoreBusy`; how long a store waits for somebody else's lock is its ``lock_timeout``.
+        operator: the id of who acts, where the map has `operators`.
+
+    Raises:
+        DataMapError: `datamap` is none.
+        RequestError: `wait` is no number of seconds.
     """
 
     def __init__(
@@ -52,8 +65,21 @@ class Estate:
         clock: Callable[[], datetime] | None = None,
         on_event: Listener | None = None,
         stores: Mapping[str, Store] | None = None,
+        wait: float = 30.0,
+        operator: str | None = None,
     ) -> None:
+        from subjectrights.datamap.model import DataMap
+
+        if not isinstance(datamap, DataMap):
+            raise DataMapError(
+                "an estate is made of a DataMap; subjectrights.open(path) opens the one of a file, and "
+                "DataMap.model_validate(values) makes one of plain values"
+            )
         self.map = datamap
+        if isinstance(wait, bool) or not isinstance(wait, int | float) or not 0 <= wait <= _LONGEST_WAIT:
+            raise RequestError("wait= takes a number of seconds, a day at most")
+        self.wait = float(wait)
+        self.operator = operator
         self._clock = clock or (lambda: datetime.now(UTC).astimezone())
         self._listener = on_event
         self._given = dict(stores or {})
@@ -75,11 +101,19 @@ class Estate:
     def secrets(self) -> Secrets:
         """The estate's secret key, made on first use; see the how-to on keys before you lose it."""
         from subjectrights.keys import load_secrets
+        from subjectrights.register.connection import file_of
 
         with self._lock:
             if self._secrets is None:
-                self._secrets = load_secrets(self.map.folder)
+                register = file_of(self.map.register_url, self.map.folder)
+                fresh = register is None or not register.exists()
+                self._secrets = load_secrets(self.map.folder, make=fresh)
             return self._secrets
+
+    @property
+    def key_made(self) -> Path | None:
+        """The key file, where this estate has just made it: keep a copy of it, apart from the register."""
+        return self._secrets.made if self._secrets is not None else None
 
     @property
     def register(self) -> Register:
@@ -127,6 +161,24 @@ class Estate:
         """The chain of receipts."""
         return self.register.ledger
 
+    @property
+    def operators(self) -> Operators:
+        """Who may handle personal data: their training and their signatures (Art. 29, 32(4)).
+
+        Raises:
+            RequestError: the map has no `operators`.
+        """
+        from subjectrights.operators.operators import Operators
+
+        return Operators(self)
+
+    @property
+    def requests(self) -> Requests:
+        """What people asked for, until when it is due, and what became of it (Art. 12)."""
+        from subjectrights.requests.requests import Requests
+
+        return Requests(self)
+
     def now(self) -> datetime:
         """The moment, with a time zone."""
         return self._clock()
@@ -139,9 +191,27 @@ class Estate:
     @contextmanager
     def listening(self, listener: Listener) -> Iterator[Estate]:
         """The same estate with another listener, for the time of a ``with`` block."""
-        other = Estate(self.map, clock=self._clock, on_event=listener, stores=self.stores)
+        yield self._again(listener, self.operator)
+
+    def acting(self, operator: str) -> Estate:
+        """The same estate where somebody acts, for a service with many operators; it shares all connections.
+
+        Args:
+            operator: the id of who acts.
+        """
+        return self._again(self._listener, operator)
+
+    def _again(self, listener: Listener | None, operator: str | None) -> Estate:
+        other = Estate(
+            self.map,
+            clock=self._clock,
+            on_event=listener,
+            stores=self.stores,
+            wait=self.wait,
+            operator=operator,
+        )
         other._secrets, other._register, other._journal = self.secrets, self.register, self.journal
-        yield other
+        return other
 
     def engine(self) -> Engine:
         """What carries plans out."""
@@ -173,9 +243,10 @@ class Estate:
         Returns:
             The findings, which print for people and are a sequence for programs.
         """
+        from subjectrights.again import again
         from subjectrights.datamap.check import check
 
-        return check(self.map, self.stores)
+        return again(lambda: check(self.map, self.stores))
 
     def subject(self, **identifiers: Any) -> Subject:
         """One person, by any identifiers of the map; matched in normal form.
@@ -201,7 +272,7 @@ class Estate:
 
         Raises:
             UnknownName: a column that is no identifier of the map.
-            RequestError: no table of plain values.
+            RequestError: no table of plain values, or people without any identifier among them.
         """
         from subjectrights.subject import Subjects
 
@@ -250,19 +321,88 @@ class Estate:
 
         return recover(self)
 
-    def replay(self, since: datetime | None = None, *, dry_run: bool = False) -> Receipt | Plan:
-        """After a restore from a backup, erase again everybody who was erased.
+    def replay(
+        self,
+        since: datetime | None = None,
+        *,
+        returned: Literal["keep", "erase"] | Subject | Subjects | None = None,
+        dry_run: bool = False,
+    ) -> list[Plan] | list[Receipt]:
+        """After a restore from a backup, do again what people had asked for: from fingerprints alone.
+
+        Everybody who was erased is erased again, wholly or the part it was of, and the marks of standing
+        restrictions, objections and withdrawals are put back. What was collected since an erasure, of
+        people who came back on purpose, stays: the map names the column that tells (``collected``). Where
+        none does, rows under the very number that the person was erased under are taken for restored;
+        what nothing tells is left alone and counted as refused.
 
         Args:
-            since: only those erased since then (the backup's time); all by default.
+            since: only what was asked for since then (the backup's time, in local time where it names no
+                zone); all by default.
+            returned: what becomes of rows of which nothing tells: ``"keep"``, ``"erase"``, or the people
+                who came back, whose rows stay while everybody else's go.
             dry_run: plan only.
 
         Returns:
-            The receipt (or plan).
-        """
-        from subjectrights.upkeep import replay
+            A receipt (or plan) for each run; the first is of the erasures, even where none is left to do.
 
-        return replay(self, since, dry_run=dry_run)
+        Raises:
+            RequestError: `returned` is none of these.
+            Unfinished: an interrupted run must be recovered first.
+        """
+        from subjectrights.replaying import replay
+
+        return replay(self, since, returned=returned, dry_run=dry_run)
+
+    def rotate_key(self) -> list[KeyUse]:
+        """Put a new secret key in use; the older ones are kept while something rests on them.
+
+        A fingerprint can't be made anew without the value, so each is when its person is next seen.
+
+        Returns:
+            What rests on each key, the one in use first.
+
+        Raises:
+            RequestError: the key stands in a variable, where only its owner can change it.
+            KeyUnavailable: the key file can't be written.
+        """
+        from subjectrights.execution.locks import estate_lock
+        from subjectrights.keyring import rotate
+
+        with estate_lock(self.register, wait=self.wait):
+            rotate(self)
+            self._take_keys_anew()
+        return self.register.key_uses()
+
+    def retire_keys(self, *, forget: bool = False) -> tuple[str, ...]:
+        """Take the older keys out of the key file, where nothing rests on them any more.
+
+        Args:
+            forget: give up what rests on them as well; those people are no longer recognised.
+
+        Returns:
+            The short names of the keys that are gone.
+
+        Raises:
+            RequestError: an older key is still needed, and what would be lost without it.
+            Unfinished: an interrupted run may need it.
+        """
+        from subjectrights.execution.locks import estate_lock
+        from subjectrights.keyring import retire
+
+        with estate_lock(self.register, wait=self.wait):
+            gone = retire(self, forget=forget)
+            self._take_keys_anew()
+        return gone
+
+    def _take_keys_anew(self) -> None:
+        """Read the keys again, and hand the ledger over to the one in use; the caller holds the lock."""
+        with self._lock:
+            if self._register is not None:
+                self._register.close()
+            self._secrets = self._register = self._journal = None
+        with self.register.transaction() as connection:
+            self.ledger.hand_over(connection, self.now())
 
     @property
     def unfinished(self) -> int:
@@ -276,14 +416,16 @@ class Estate:
 
         def compose(it: Receipt, language: str | None) -> Document:
             from subjectrights.reports.receipt import receipt_document
+            from subjectrights.reports.sealed import sealed
 
-            return receipt_document(
+            document = receipt_document(
                 it,
                 organisation,
                 language=language or organisation.language,
                 parties=parties,
                 purposes=purposes,
             )
+            return sealed(document, self.ledger.seal, self.ledger.seal_file)
 
         return replace(receipt, composer=compose)
 
@@ -310,6 +452,8 @@ def open_estate(
     environment: Mapping[str, str] | None = None,
     clock: Callable[[], datetime] | None = None,
     on_event: Listener | None = None,
+    wait: float = 30.0,
+    operator: str | None = None,
 ) -> Estate:
     """Open the estate that a data map describes.
 
@@ -319,6 +463,8 @@ def open_estate(
         environment: what ``${VAR}`` means in the map; the process's environment by default.
         clock: tells the moment, with a time zone; the system's local time by default.
         on_event: is told what a run does.
+        wait: how many seconds a call waits for another run on this estate to end.
+        operator: the id of who acts, where the map has `operators`.
 
     Returns:
         The estate.
@@ -329,7 +475,8 @@ def open_estate(
     from subjectrights.datamap.model import DataMap
     from subjectrights.upkeep import warn_of_unfinished
 
-    estate = Estate(DataMap.load(path, environment=environment), clock=clock, on_event=on_event)
+    datamap = DataMap.load(path, environment=environment)
+    estate = Estate(datamap, clock=clock, on_event=on_event, wait=wait, operator=operator)
     if recover:
         estate.recover()
     else:

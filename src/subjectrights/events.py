@@ -18,6 +18,7 @@ __all__ = [
     "Sealed",
     "StoreStaged",
     "Traced",
+    "TriedAgain",
     "Verified",
 ]
 
@@ -51,6 +52,13 @@ class StoreStaged(Event):
     store: str
     number: int
     stores: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedAgain(Event):
+    """What others did meanwhile was in the way, by `code` of the error; it is planned anew."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,7 +123,11 @@ class Possible:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """People for whom nothing is done, and why (``"ambiguous"``, ``"restricted"``)."""
+    """People for whom nothing is done, and why.
+
+    ``"ambiguous"``, ``"restricted"``; after a restore ``"undecided"``: of whom something is left alone, since
+    nothing tells whether a backup brought it back.
+    """
 
     reason: str
     count: int
@@ -182,13 +186,16 @@ class Plan:
         counts: by ``store.table``, the rows that would be deleted, updated, retained.
         kept, awaiting, possible, refused: what is not done, and why.
         results: one word a person, in the order they were given: ``"found"``, ``"nothing held"``,
-            ``"ambiguous"``, ``"restricted"``.
+            ``"ambiguous"``, ``"restricted"``; after a restore also ``"returned"`` and ``"undecided"``.
         notices: the parties to be told (Art. 19).
         remarks: sentences that belong on the receipt.
         effects: what the register will remember.
         stamps: by ``store.table``, how the table was stamped when it was looked at.
+        still: looks whether the rows it rests on are what they were, once nobody else can change them.
         request: what the verification and a recovery need to look again; holds personal data.
         out_of_scope: what no run reaches.
+        operator: the id of who acts, where the data map has operators.
+        case: the reference of the request that it answers.
     """
 
     right: Right
@@ -207,9 +214,12 @@ class Plan:
     instruction: Instruction | None = None
     effects: Effects = field(default_factory=Effects, repr=False)
     stamps: Mapping[str, str] = field(default_factory=dict)
+    still: Callable[[], None] | None = field(default=None, repr=False)
     request: Mapping[str, Any] = field(default_factory=dict, repr=False)
     out_of_scope: tuple[str, ...] = OUT_OF_SCOPE
-    executor: Callable[[Plan], Receipt] | None = field(default=None, repr=False)
+    operator: str | None = None
+    case: str | None = None
+    executor: Callable[[Plan, bool], Receipt] | None = field(default=None, repr=False)
 
     @property
     def retained(self) -> tuple[Kept, ...]:
@@ -221,20 +231,27 @@ class Plan:
         """Whether carrying it out would change no store."""
         return not any(self.changes.values())
 
-    def execute(self) -> Receipt:
+    def execute(self, *, replan: bool = False) -> Receipt:
         """Carry the plan out, wholly or not at all.
+
+        The plan is made again first, under the estate's lock; only one that comes to the same is carried
+        out, unless `replan` says otherwise.
+
+        Args:
+            replan: carry out what the request comes to today, where that is no longer this plan.
 
         Returns:
             The receipt, written from what a second look found.
 
         Raises:
             StoreChanged: the stores are no longer as they were planned for; nothing was changed.
+            StoreBusy: another run, or somebody else's lock, was in the way for longer than the wait allows.
             Unfinished: decided, but a store could not commit: ``estate.recover()`` finishes it.
             NothingChanged: any other error; every store is as it was.
         """
         if self.executor is None:
             raise RuntimeError("this plan isn't bound to an estate; plans come from the methods of Subject")
-        return self.executor(self)
+        return self.executor(self, replan)
 
     def digest(self) -> str:
         """A fingerprint of every change, key and value: what a second person signs off.
@@ -275,6 +292,8 @@ class Plan:
             "notices": list(self.notices),
             "remarks": list(self.remarks),
             "out_of_scope": list(self.out_of_scope),
+            **({} if self.operator is None else {"operator": self.operator}),
+            **({} if self.case is None else {"case": self.case}),
         }
 
     def __str__(self) -> str:

@@ -80,12 +80,15 @@ def receipt_dict(receipt: Receipt) -> dict[str, Any]:
         "purged": list(receipt.purged),
         "remains": list(receipt.remains),
         "out_of_scope": list(receipt.out_of_scope),
+        **({} if receipt.operator is None else {"operator": receipt.operator}),
+        **({} if receipt.case is None else {"case": receipt.case}),
     }
 
 
 def _receipt_title(receipt: Receipt) -> str:
     number = f" no. {receipt.number}" if receipt.number is not None else ""
     word = "verified" if receipt.verified else "NOT CONFIRMED by the second look"
+    word += f"; by {receipt.operator}" if receipt.operator is not None else ""
     return (
         f"Receipt{number}: {receipt.right.value} ({receipt.right.article}) "
         f"for {_people(receipt.subjects)}, {receipt.found} found; {word}"

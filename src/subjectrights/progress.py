@@ -16,6 +16,7 @@ from subjectrights.events import (
     Sealed,
     StoreStaged,
     Traced,
+    TriedAgain,
     Verified,
 )
 
@@ -45,6 +46,9 @@ def bar() -> Iterator[Listener]:
     with tqdm(total=_AROUND, desc="looking", unit="step", leave=False) as drawn:
 
         def listen(event: Event) -> None:
+            if isinstance(event, TriedAgain):
+                drawn.reset(total=_AROUND)
+                return
             if isinstance(event, Planned):
                 drawn.total = _AROUND + 2 * event.stores
             if not isinstance(event, Purged):

@@ -44,8 +44,11 @@ class Receipt:
         purged: what the stores did about what deleted values leave behind.
         remains: what they could not reach.
         out_of_scope: what no run reaches.
+        operator: the id of who acted, where the data map has operators.
+        case: the reference of the request that it answers.
         number: its number in the ledger.
         digest: its hash in the ledger's chain.
+        proof: its signed entry in the ledger, which every file that is written of it carries.
     """
 
     token: str
@@ -68,8 +71,11 @@ class Receipt:
     purged: tuple[str, ...] = ()
     remains: tuple[str, ...] = ()
     out_of_scope: tuple[str, ...] = ()
+    operator: str | None = None
+    case: str | None = None
     number: int | None = None
     digest: str | None = None
+    proof: Mapping[str, Any] | None = field(default=None, repr=False)
     composer: Callable[[Receipt, str | None], Document] | None = field(default=None, repr=False)
 
     @property

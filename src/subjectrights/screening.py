@@ -44,8 +44,9 @@ def screen(estate: Estate, people: Any, *, purpose: str, columns: Mapping[str, s
         values = whole(people.column(column)) if table else _from_series(people[column])
         normals = normal_forms(identifier.kind, values, region=identifier.region)
         space = space_of(name, identifier.kind)
-        prints = fingerprints(estate.secrets.fingerprint_key, space, normals)
-        suppressed = pc.or_(suppressed, estate.register.suppressed(space, prints, purpose))
+        for key in estate.secrets.fingerprint_keys.values():
+            prints = fingerprints(key, space, normals)
+            suppressed = pc.or_(suppressed, estate.register.suppressed(space, prints, purpose))
     allowed = pc.invert(suppressed)
     if table:
         return allowed

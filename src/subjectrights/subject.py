@@ -2,357 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING
 
-from subjectrights.errors import RequestError
-from subjectrights.plan import Instruction, Plan
-from subjectrights.terms import RestrictionException, RestrictionGround, Right
+from subjectrights.people import People
+from subjectrights.terms import Right
 
 if TYPE_CHECKING:
-    from subjectrights.conduct import Request
-    from subjectrights.estate import Estate
-    from subjectrights.identity.people import Known
-    from subjectrights.receipt import Receipt
     from subjectrights.reports.report import Report, Reports
+    from subjectrights.requests.case import RequestCase
     from subjectrights.rights.export import ExportScope
     from subjectrights.writers.output import Written
 
 __all__ = ["Subject", "Subjects"]
 
 
-class _People:
-    """What one person and many have in common: the rights that change something."""
-
-    def __init__(self, estate: Estate, people: Any, lists: Mapping[str, Any]) -> None:
-        from subjectrights.identity.people import given, given_table
-
-        self._estate = estate
-        self._columns, self._count = given_table(people, lists)
-        # Looked at now, so that a wrong name fails where it was written.
-        given(estate.map, self._columns, count=self._count)
-
-    def _known(self) -> Known:
-        from subjectrights.identity.people import given
-
-        return given(self._estate.map, self._columns, count=self._count)
-
-    def _conduct(
-        self,
-        right: Right,
-        args: Mapping[str, Any],
-        *,
-        instruction: Instruction | None,
-        dry_run: bool,
-        progress: bool = False,
-    ) -> Receipt | Plan:
-        from subjectrights.conduct import Request
-
-        request = Request(
-            right=right, known=self._known, count=self._count, args=args, instruction=instruction
-        )
-        if not progress:
-            return _conducted(self._estate, request, dry_run=dry_run)
-        from subjectrights.progress import bar
-
-        with bar() as listener, self._estate.listening(listener) as watched:
-            return _conducted(watched, request, dry_run=dry_run)
-
-    @overload
-    def rectify(
-        self,
-        values: Mapping[str, Any],
-        *,
-        dry_run: Literal[False] = ...,
-        instruction: Instruction | None = ...,
-        exception: RestrictionException | str | None = ...,
-    ) -> Receipt: ...
-    @overload
-    def rectify(
-        self,
-        values: Mapping[str, Any],
-        *,
-        dry_run: Literal[True],
-        instruction: Instruction | None = ...,
-        exception: RestrictionException | str | None = ...,
-    ) -> Plan: ...
-    def rectify(
-        self,
-        values: Mapping[str, Any],
-        *,
-        dry_run: bool = False,
-        instruction: Instruction | None = None,
-        exception: RestrictionException | str | None = None,
-    ) -> Receipt | Plan:
-        """Art. 16: correct data, in every store that holds it.
-
-        Args:
-            values: what to write, by data category (``"user.contact.address.city"``), by column
-                (``"crm.customers.first_name"``) or by identifier (``"email"``).
-            dry_run: plan only.
-            instruction: the controller's, for data that is processed for it.
-            exception: why restricted data may be processed all the same (Art. 18(2)).
-
-        Returns:
-            The receipt, or the plan with ``dry_run=True``.
-
-        Raises:
-            UnknownName: a name the map doesn't know.
-            ValueRefused: a value doesn't fit its column or is another person's identifier.
-            Restricted, AmbiguousSubject, InstructionRefused: as named.
-            StoreError: a store can't be read or written; nothing was changed.
-        """
-        plain = {name: value.item() if hasattr(value, "item") else value for name, value in values.items()}
-        args = {"values": plain, "exception": exception}
-        return self._done(Right.RECTIFY, args, instruction, dry_run)
-
-    @overload
-    def restrict(
-        self,
-        ground: RestrictionGround | str,
-        *,
-        dry_run: Literal[False] = ...,
-        instruction: Instruction | None = ...,
-    ) -> Receipt: ...
-    @overload
-    def restrict(
-        self,
-        ground: RestrictionGround | str,
-        *,
-        dry_run: Literal[True],
-        instruction: Instruction | None = ...,
-    ) -> Plan: ...
-    def restrict(
-        self,
-        ground: RestrictionGround | str,
-        *,
-        dry_run: bool = False,
-        instruction: Instruction | None = None,
-    ) -> Receipt | Plan:
-        """Art. 18: keep the data, but stop using it.
-
-        It is recorded in the register, and the map's ``on_restrict`` is carried out in the stores. While
-        it stands, erase and rectify need an exception of Art. 18(2), and screening refuses the person.
-
-        Args:
-            ground: ``accuracy_contested``, ``unlawful_processing``, ``legal_claims`` or
-                ``objection_pending`` (Art. 18(1)(a)-(d)).
-            dry_run: plan only.
-            instruction: the controller's, for data that is processed for it.
-
-        Returns:
-            The receipt, or the plan with ``dry_run=True``.
-
-        Raises:
-            UnknownName: no such ground.
-            AmbiguousSubject, InstructionRefused, StoreError: as named; nothing was changed.
-        """
-        return self._done(Right.RESTRICT, {"ground": str(ground)}, instruction, dry_run)
-
-    @overload
-    def lift_restriction(
-        self, *, dry_run: Literal[False] = ..., instruction: Instruction | None = ...
-    ) -> Receipt: ...
-    @overload
-    def lift_restriction(self, *, dry_run: Literal[True], instruction: Instruction | None = ...) -> Plan: ...
-    def lift_restriction(
-        self, *, dry_run: bool = False, instruction: Instruction | None = None
-    ) -> Receipt | Plan:
-        """Art. 18(3): end a restriction; the receipt carries the notice the person must get before.
-
-        Args:
-            dry_run: plan only.
-            instruction: the controller's, for data that is processed for it.
-
-        Returns:
-            The receipt, or the plan with ``dry_run=True``.
-        """
-        return self._done(Right.LIFT_RESTRICTION, {}, instruction, dry_run)
-
-    @overload
-    def object(
-        self,
-        purpose: str,
-        *,
-        compelling_grounds: str | None = ...,
-        dry_run: Literal[False] = ...,
-        instruction: Instruction | None = ...,
-    ) -> Receipt: ...
-    @overload
-    def object(
-        self,
-        purpose: str,
-        *,
-        compelling_grounds: str | None = ...,
-        dry_run: Literal[True],
-        instruction: Instruction | None = ...,
-    ) -> Plan: ...
-    def object(
-        self,
-        purpose: str,
-        *,
-        compelling_grounds: str | None = None,
-        dry_run: bool = False,
-        instruction: Instruction | None = None,
-    ) -> Receipt | Plan:
-        """Art. 21: stop using the data for a purpose; for direct marketing always.
-
-        Args:
-            purpose: the purpose's name in the map.
-            compelling_grounds: the controller's reasons not to follow the objection (Art. 21(1)); never
-                against direct marketing (Art. 21(3)).
-            dry_run: plan only.
-            instruction: the controller's, for data that is processed for it.
-
-        Returns:
-            The receipt, or the plan with ``dry_run=True``.
-
-        Raises:
-            UnknownName: no such purpose.
-            RequestError: the purpose isn't open to objection.
-            AmbiguousSubject, InstructionRefused, StoreError: as named; nothing was changed.
-        """
-        args = {"purpose": purpose, "compelling_grounds": compelling_grounds}
-        return self._done(Right.OBJECT, args, instruction, dry_run)
-
-    @overload
-    def withdraw_consent(
-        self, purpose: str, *, dry_run: Literal[False] = ..., instruction: Instruction | None = ...
-    ) -> Receipt: ...
-    @overload
-    def withdraw_consent(
-        self, purpose: str, *, dry_run: Literal[True], instruction: Instruction | None = ...
-    ) -> Plan: ...
-    def withdraw_consent(
-        self, purpose: str, *, dry_run: bool = False, instruction: Instruction | None = None
-    ) -> Receipt | Plan:
-        """Art. 7(3): withdraw the consent to a purpose; as easy as giving it.
-
-        Args:
-            purpose: the purpose's name in the map.
-            dry_run: plan only.
-            instruction: the controller's, for data that is processed for it.
-
-        Returns:
-            The receipt, or the plan with ``dry_run=True``.
-
-        Raises:
-            UnknownName: no such purpose.
-            RequestError: the purpose doesn't rest on consent.
-            AmbiguousSubject, InstructionRefused, StoreError: as named; nothing was changed.
-        """
-        return self._done(Right.WITHDRAW_CONSENT, {"purpose": purpose}, instruction, dry_run)
-
-    @overload
-    def erase(
-        self,
-        *,
-        categories: Iterable[str] | None = ...,
-        columns: Iterable[str] | None = ...,
-        tables: Iterable[str] | None = ...,
-        stores: Iterable[str] | None = ...,
-        purposes: Iterable[str] | None = ...,
-        include_possible: bool = ...,
-        instruction: Instruction | None = ...,
-        exception: RestrictionException | str | None = ...,
-        dry_run: Literal[False] = ...,
-        progress: bool = ...,
-    ) -> Receipt: ...
-    @overload
-    def erase(
-        self,
-        *,
-        categories: Iterable[str] | None = ...,
-        columns: Iterable[str] | None = ...,
-        tables: Iterable[str] | None = ...,
-        stores: Iterable[str] | None = ...,
-        purposes: Iterable[str] | None = ...,
-        include_possible: bool = ...,
-        instruction: Instruction | None = ...,
-        exception: RestrictionException | str | None = ...,
-        dry_run: Literal[True],
-        progress: bool = ...,
-    ) -> Plan: ...
-    def erase(
-        self,
-        *,
-        categories: Iterable[str] | None = None,
-        columns: Iterable[str] | None = None,
-        tables: Iterable[str] | None = None,
-        stores: Iterable[str] | None = None,
-        purposes: Iterable[str] | None = None,
-        include_possible: bool = False,
-        instruction: Instruction | None = None,
-        exception: RestrictionException | str | None = None,
-        dry_run: bool = False,
-        progress: bool = False,
-    ) -> Receipt | Plan:
-        """Art. 17: forget the person, wholly or in part.
-
-        Whole by default. In part: what is named narrows together. What the law keeps is kept and said
-        so, with its end; ``estate.due()`` finishes it then.
-
-        Args:
-            categories: data categories with their sub-categories (``user.contact``).
-            columns: columns as ``store.table.column``.
-            tables: tables as ``store.table``.
-            stores: stores by name.
-            purposes: only what is held for these; a column that another purpose needs is kept for it.
-            include_possible: also rows that can't be told apart from another person's.
-            instruction: the controller's, for data that is processed for it; what the organisation
-                itself is the controller of is erased as well unless `stores` or `tables` narrow it.
-            exception: why restricted data may be processed all the same (Art. 18(2)).
-            dry_run: plan only.
-            progress: draw a progress bar.
-
-        Returns:
-            The receipt, or the plan with ``dry_run=True``.
-
-        Raises:
-            UnknownName: a name the map doesn't know.
-            Restricted, AmbiguousSubject, InstructionRefused, MethodRefused: as named.
-            StoreError: a store can't be read or written; nothing was changed.
-            Unfinished: decided, but a store could not commit: call ``estate.recover()``.
-        """
-        named = {
-            "categories": categories,
-            "columns": columns,
-            "tables": tables,
-            "stores": stores,
-            "purposes": purposes,
-        }
-        scope = {}
-        for name, names in named.items():
-            if isinstance(names, str):
-                raise RequestError(f"{name}= takes a list of names, not one text")
-            if names is not None:
-                scope[name] = list(names)
-        args = {"scope": scope, "include_possible": include_possible, "exception": exception}
-        return self._done(Right.ERASE, args, instruction, dry_run, progress=progress)
-
-    def _done(
-        self,
-        right: Right,
-        args: Mapping[str, Any],
-        instruction: Instruction | None,
-        dry_run: bool,
-        *,
-        progress: bool = False,
-    ) -> Receipt | Plan:
-        if instruction is not None and not isinstance(instruction, Instruction):
-            raise RequestError('an instruction is made by sr.Instruction(controller="...", reference="...")')
-        stated = {name: value for name, value in args.items() if value is not None}
-        if "exception" in stated:
-            stated["exception"] = str(stated["exception"])
-        return self._conduct(right, stated, instruction=instruction, dry_run=dry_run, progress=progress)
-
-
-class Subject(_People):
+class Subject(People):
     """One person, by any of their identifiers; made by ``estate.subject()``."""
 
-    def access(self, *, include_possible: bool = False) -> Report:
+    def access(self, *, include_possible: bool = False, request: RequestCase | None = None) -> Report:
         """Art. 15: what is held on the person, why, from whom, for how long, shared with whom.
 
         A person nobody knows gets an answer that says so; a store that can't be reached is named as one
@@ -360,6 +29,7 @@ class Subject(_People):
 
         Args:
             include_possible: also rows that can't be told apart from another person's.
+            request: the request that it answers; that it was read is noted there.
 
         Returns:
             The report: tables, what must be told with them, and ``write()``.
@@ -368,10 +38,19 @@ class Subject(_People):
             AmbiguousSubject: the identifiers lead to more than one person.
             MalformedData: a store holds what can't be read.
         """
-        return self._reports(include_possible=include_possible)[0]
+        report = self._read(include_possible=include_possible, request=request)[0]
+        if request is not None:
+            request.read()
+        return report
 
     def export(
-        self, path: str | Path, *, scope: ExportScope = "portable", language: str | None = None
+        self,
+        path: str | Path,
+        *,
+        scope: ExportScope = "portable",
+        language: str | None = None,
+        password: str | None = None,
+        request: RequestCase | None = None,
     ) -> Written:
         """Art. 20: the person's data in a portable format.
 
@@ -380,27 +59,31 @@ class Subject(_People):
                 pdf, html.
             scope: ``"portable"``: provided or observed, on consent or contract; ``"all"``: everything.
             language: of the texts around the data; the organisation's by default.
+            password: encrypts the file with AES-256: a PDF by its own means, any other format in a ZIP
+                archive, with ``.zip`` behind the name. At least 12 printable ASCII characters.
+            request: the request that it answers; that it was written is noted there.
 
         Returns:
             The path, its size and checksum, and what the format could not carry.
 
         Raises:
             WriteError: the file can't be written, or the suffix isn't known.
+            RequestError: the password is too weak, or not everybody could type it in.
+            MissingExtra: an archive is to be encrypted and ``subjectrights[encryption]`` isn't installed.
             UnknownName: no such scope.
             AmbiguousSubject, StoreError: as named.
         """
-        return self._reports(include_possible=False)[0].export(path, scope=scope, language=language)
-
-    def _reports(self, *, include_possible: bool) -> Reports:
-        from subjectrights.reports.report import read_reports
-
-        return read_reports(self._estate, self._known(), self._count, include_possible=include_possible)
+        report = self._read(right=Right.EXPORT, request=request)[0]
+        written = report.export(path, scope=scope, language=language, password=password)
+        if request is not None:
+            request.read()
+        return written
 
     def __repr__(self) -> str:
         return f"Subject({', '.join(self._columns)})"
 
 
-class Subjects(_People):
+class Subjects(People):
     """Many people, worked on as a set; made by ``estate.subjects()``."""
 
     def __len__(self) -> int:
@@ -416,9 +99,7 @@ class Subjects(_People):
             A sequence of reports, in the order the people were given; one whose identifiers lead to
             several persons holds nothing and says so.
         """
-        from subjectrights.reports.report import read_reports
-
-        return read_reports(self._estate, self._known(), self._count, include_possible=include_possible)
+        return self._read(include_possible=include_possible)
 
     def export(
         self,
@@ -427,6 +108,7 @@ class Subjects(_People):
         format: str = "json",
         scope: ExportScope = "portable",
         language: str | None = None,
+        password: str | Sequence[str] | None = None,
     ) -> list[Written]:
         """Art. 20, a file for each of them, named by their position: ``000001.json``.
 
@@ -435,11 +117,14 @@ class Subjects(_People):
             format: the suffix of the files: json, xml, csv.zip, parquet.zip, xlsx, pdf, html.
             scope: as in :meth:`Subject.export`.
             language: of the texts around the data; the organisation's by default.
+            password: as in :meth:`Subject.export`; one for all files, which whoever has one file could open
+                the others with, or a list of one for each person.
 
         Returns:
             What was written, in the order the people were given.
         """
-        return self.access().export(folder, format=format, scope=scope, language=language)
+        reports = self._read(right=Right.EXPORT)
+        return reports.export(folder, format=format, scope=scope, language=language, password=password)
 
     def __iter__(self) -> Iterator[Subject]:
         for at in range(self._count):
@@ -448,12 +133,3 @@ class Subjects(_People):
 
     def __repr__(self) -> str:
         return f"Subjects({self._count} by {', '.join(self._columns)})"
-
-
-def _conducted(estate: Estate, request: Request, *, dry_run: bool) -> Receipt | Plan:
-    from subjectrights.conduct import carry_out, make_plan
-
-    if not dry_run:
-        return carry_out(estate, request)
-    plan = make_plan(estate, request)
-    return replace(plan, executor=lambda planned: carry_out(estate, request, planned))

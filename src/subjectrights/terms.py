@@ -116,3 +116,46 @@ class Outcome(StrEnum):
     COMMITTED = "committed"
     NOT_COMMITTED = "not_committed"
     UNKNOWN = "unknown"
+
+
+class RefusalGround(StrEnum):
+    """Why a request is not, or not wholly, acted on."""
+
+    MANIFESTLY_UNFOUNDED = "manifestly_unfounded"
+    EXCESSIVE = "excessive"
+    IDENTITY_NOT_ESTABLISHED = "identity_not_established"
+    RIGHTS_OF_OTHERS = "rights_of_others"
+    FREEDOM_OF_EXPRESSION = "freedom_of_expression"
+    LEGAL_OBLIGATION = "legal_obligation"
+    PUBLIC_HEALTH = "public_health"
+    ARCHIVING = "archiving"
+    LEGAL_CLAIMS = "legal_claims"
+    COMPELLING_GROUNDS = "compelling_grounds"
+    RESTRICTED_BY_LAW = "restricted_by_law"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def article(self) -> str:
+        """The provision that allows it, such as ``"Art. 12(5)"``."""
+        return _REFUSALS[self][0]
+
+    def allows(self, right: Right) -> bool:
+        """Whether a request of that right can be refused on this ground."""
+        rights = _REFUSALS[self][1]
+        return rights is None or right in rights
+
+
+_REFUSALS: dict[RefusalGround, tuple[str, frozenset[Right] | None]] = {
+    RefusalGround.MANIFESTLY_UNFOUNDED: ("Art. 12(5)", None),
+    RefusalGround.EXCESSIVE: ("Art. 12(5)", None),
+    RefusalGround.IDENTITY_NOT_ESTABLISHED: ("Art. 12(2), 12(6)", None),
+    RefusalGround.RIGHTS_OF_OTHERS: ("Art. 15(4), 20(4)", frozenset({Right.ACCESS, Right.EXPORT})),
+    RefusalGround.FREEDOM_OF_EXPRESSION: ("Art. 17(3)(a)", frozenset({Right.ERASE})),
+    RefusalGround.LEGAL_OBLIGATION: ("Art. 17(3)(b)", frozenset({Right.ERASE})),
+    RefusalGround.PUBLIC_HEALTH: ("Art. 17(3)(c)", frozenset({Right.ERASE})),
+    RefusalGround.ARCHIVING: ("Art. 17(3)(d)", frozenset({Right.ERASE})),
+    RefusalGround.LEGAL_CLAIMS: ("Art. 17(3)(e)", frozenset({Right.ERASE})),
+    RefusalGround.COMPELLING_GROUNDS: ("Art. 21(1)", frozenset({Right.OBJECT})),
+    RefusalGround.RESTRICTED_BY_LAW: ("Art. 23", None),
+    RefusalGround.NOT_APPLICABLE: ("Art. 12(4)", None),
+}

@@ -1,30 +1,41 @@
-"""What an estate needs from time to time: recovery, what has become due, replay after a restore."""
+"""What an estate needs from time to time: recovery, and what has become due."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from subjectrights.conduct import Request, carry_out, make_plan, second_look
+from subjectrights.again import again
+from subjectrights.conduct import (
+    Request,
+    bound_plan,
+    carry_out,
+    make_plan,
+    note_in_request,
+    second_look,
+)
 from subjectrights.datamap.model import TableRef
 from subjectrights.effects import Duty, MarkKind
-from subjectrights.errors import RequestError, Unfinished
+from subjectrights.errors import RequestError, SubjectRightsError
 from subjectrights.execution.locks import estate_lock
 from subjectrights.execution.serial import plan_from_bytes
 from subjectrights.identity.people import Known
 from subjectrights.identity.resolve import resolve
+from subjectrights.looking import still_theirs
 from subjectrights.plan import Plan
 from subjectrights.receipt import Receipt
 from subjectrights.terms import Outcome, Right
 
 if TYPE_CHECKING:
+    from subjectrights.acquaintance import Print
     from subjectrights.estate import Estate
     from subjectrights.execution.journal import JournalEntry
 
-__all__ = ["due", "recover", "replay", "warn_of_unfinished"]
+__all__ = ["due", "known_of", "recover", "warn_of_unfinished"]
 
 
 def warn_of_unfinished(estate: Estate) -> None:
@@ -38,15 +49,31 @@ def warn_of_unfinished(estate: Estate) -> None:
 def recover(estate: Estate) -> list[Receipt]:
     """See :meth:`subjectrights.Estate.recover`."""
     receipts = []
-    with estate_lock(estate.register):
+    with estate_lock(estate.register, wait=estate.wait):
         for entry in estate.journal.unfinished():
             if entry.state == "begun":
                 for store in estate.stores.values():
                     store.discard(entry.token)
                 estate.journal.abort(entry.token)
             else:
-                receipts.append(estate.bound(_finish(estate, entry)))
+                receipt = _finish(estate, entry)
+                note_in_request(estate, receipt)
+                receipts.append(estate.bound(receipt))
+        _clear_after_the_last(estate)
     return receipts
+
+
+def _clear_after_the_last(estate: Estate) -> None:
+    """Remove what a run leaves that died when it was sealed and hadn't tidied up yet."""
+    entries = estate.ledger.entries()
+    if len(entries):
+        token = entries[-1].receipt.get("token")
+        if not isinstance(token, str):
+            return
+        for store in estate.stores.values():
+            # Only litter: whoever can't be reached now clears it in its next run.
+            with suppress(SubjectRightsError):
+                store.discard(token)
 
 
 def _finish(estate: Estate, entry: JournalEntry) -> Receipt:
@@ -54,7 +81,7 @@ def _finish(estate: Estate, entry: JournalEntry) -> Receipt:
     remarks = ["The run was interrupted and finished by recover()."]
     for store in plan.changes:
         if store not in entry.committed:
-            remarks += _redo(estate, plan, store, entry.token)
+            remarks += again(partial(_redo, estate, plan, store, entry.token))
             estate.journal.committed(entry.token, store)
     known = Known()
     known.extend(plan.request["known"])
@@ -108,9 +135,10 @@ def due(estate: Estate, on: date | None, *, dry_run: bool) -> list[Plan] | list[
         if not those:
             continue
         tables = {TableRef(duty.store, duty.table) for duty in those}
-        known, count = _known_of(estate, [duty.person for duty in those], tables)
+        known, count = known_of(estate, [duty.person for duty in those], tables)
         scope = {"tables": sorted(map(str, tables | (_parents(estate, tables) if whole else set())))}
-        request = Request(right=Right.ERASE, known=_always(known), count=count, args={"scope": scope}, at=at)
+        args = {"scope": scope, "remembered": {}}
+        request = Request(right=Right.ERASE, known=known, count=count, args=args, at=at)
         if dry_run:
             made.append(_planned(estate, request, tuple(those)))
         else:
@@ -119,8 +147,7 @@ def due(estate: Estate, on: date | None, *, dry_run: bool) -> list[Plan] | list[
 
 
 def _planned(estate: Estate, request: Request, closing: tuple[Duty, ...]) -> Plan:
-    plan = make_plan(estate, request)
-    return replace(plan, executor=lambda planned: carry_out(estate, request, planned, closing=closing))
+    return bound_plan(estate, make_plan(estate, request), request, closing=closing)
 
 
 def _parents(estate: Estate, tables: Iterable[TableRef]) -> set[TableRef]:
@@ -142,26 +169,33 @@ def _always(known: Known) -> Callable[[], Known]:
     return afresh
 
 
-def replay(estate: Estate, since: datetime | None, *, dry_run: bool) -> Receipt | Plan:
-    """See :meth:`subjectrights.Estate.replay`."""
-    if estate.unfinished:
-        raise Unfinished("an earlier run was interrupted; call estate.recover() first")
-    erased = [
-        mark.person
-        for mark in estate.register.all_marks(MarkKind.ERASURE)
-        if since is None or mark.since >= since
-    ]
-    known, count = _known_of(estate, erased, None)
-    request = Request(right=Right.ERASE, known=_always(known), count=count, args={"scope": {}})
-    return _planned(estate, request, ()) if dry_run else carry_out(estate, request)
-
-
-def _known_of(
+def known_of(
     estate: Estate, persons: Iterable[str], tables: Collection[TableRef] | None
-) -> tuple[Known, int]:
-    """What people the register knows are known by in the stores today, and how many they are."""
+) -> tuple[Callable[[], Known], int]:
+    """What people the register knows are known by in the stores today, and how many they are.
+
+    What leads to somebody with another number by now is left out: an address passes on.
+
+    Args:
+        estate: the estate.
+        persons: their references in the register.
+        tables: where to look; everywhere by default.
+    """
     order = {person: at for at, person in enumerate(dict.fromkeys(persons))}
-    sought = [(order[one.person], one) for one in estate.register.fingerprints_of(list(order))]
-    key = estate.secrets.fingerprint_key
-    known = resolve(estate.map, estate.stores, estate.schemas(), key, sought, tables=tables)
-    return known, len(order)
+    register = estate.register.fingerprints_of(list(order))
+    sought = [(order[one.person], one) for one in register]
+    remembered: dict[int, list[Print]] = {}
+    for at, one in sought:
+        remembered.setdefault(at, []).append((one.space, one.fingerprint, one.shared))
+    keys = estate.secrets.fingerprint_keys
+
+    def found() -> Known:
+        schemas = estate.schemas()
+        known = resolve(estate.map, estate.stores, schemas, keys, sought, tables=tables)
+        persons = {at: [mine] for at, mine in remembered.items()}
+        theirs = still_theirs(estate, schemas, known.table, persons, doubtful=True)
+        kept = Known()
+        kept.extend(theirs)
+        return kept
+
+    return _always(again(found)), len(order)

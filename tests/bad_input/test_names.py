@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+import subjectrights as sr
 from bad_input.refusal import refused
 from journeys.shop import Shop
-from subjectrights.errors import RequestError, UnknownName
+from subjectrights.errors import DataMapError, RequestError, UnknownName
 from subjectrights.estate import Estate
 
 
@@ -90,3 +92,59 @@ def test_a_list_to_screen_without_that_column_is_refused(shop: Shop, estate: Est
     people = pd.DataFrame({"Courriel": [shop.people[0].email]})
     with refused(shop, estate, UnknownName, "no column 'email'", "it has Courriel"):
         estate.screen(people, purpose="direct_marketing", columns={"email": "email"})
+
+
+@pytest.mark.parametrize("nothing", [None, "", "   ", "\u00a0\t", float("nan")])
+def test_a_person_by_an_identifier_that_is_empty_is_refused(
+    shop: Shop, estate: Estate, nothing: object
+) -> None:
+    """Edge case 1: "nothing held" would be said of nobody."""
+    with refused(shop, estate, RequestError, "email", "empty"):
+        estate.subject(email=nothing)
+
+
+def test_a_person_may_lack_one_identifier_of_several(shop: Shop, estate: Estate) -> None:
+    ana = shop.people[0]
+    assert estate.subject(email=ana.email, phone=None).access().held
+    both = estate.subjects(email=[ana.email, None], customer_id=[None, 2])
+    assert [report.held for report in both.access()] == [True, True]
+
+
+def test_people_without_any_identifier_are_counted_and_refused(shop: Shop, estate: Estate) -> None:
+    people = {"email": [shop.people[0].email, None, " ", ""], "customer_id": [None, None, None, 2]}
+    with refused(shop, estate, RequestError, "2 of the 4 people", "position 2", "leave them out"):
+        estate.subjects(people)
+
+
+def test_an_address_without_an_at_is_looked_for_as_it_is(shop: Shop, estate: Estate) -> None:
+    """It may be stored so."""
+    assert not estate.subject(email="ana").access().held
+
+
+@pytest.mark.parametrize("place", [None, {}, 42, ["datamap.yaml"], b"datamap.yaml"])
+def test_what_is_no_path_opens_no_estate(place: Any) -> None:
+    with pytest.raises(DataMapError, match="path"):
+        sr.open(place)
+
+
+def test_a_map_made_in_python_is_not_opened_as_a_file(estate: Estate) -> None:
+    with pytest.raises(DataMapError, match=r"Estate\(datamap\)"):
+        not_a_path: Any = estate.map
+        sr.open(not_a_path)
+
+
+@pytest.mark.parametrize("given", [None, {}, "datamap.yaml"])
+def test_an_estate_is_made_of_a_map_alone(given: Any) -> None:
+    with pytest.raises(DataMapError, match="DataMap"):
+        sr.Estate(given)
+
+
+def test_a_folder_or_an_empty_file_is_no_map(tmp_path: Path) -> None:
+    with pytest.raises(DataMapError, match="this is a folder"):
+        sr.open(tmp_path)
+    with pytest.raises(DataMapError, match="this is a folder"):
+        sr.open("")
+    empty = tmp_path / "datamap.yaml"
+    empty.write_bytes(b"")
+    with pytest.raises(DataMapError, match="it is empty"):
+        sr.open(empty)

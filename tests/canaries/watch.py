@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick
 
 from subjectrights.events import Event
 
-__all__ = ["Watch", "watching"]
+__all__ = ["Watch", "watching", "whole_chain"]
 
 _OWN_FILES = ("register.sqlite*", "subjectrights.key", "**/.subjectrights-*.staged", "**/.subjectrights-lock")
 
@@ -74,10 +74,8 @@ class Watch(logging.Handler):
         """Try something that ends in that kind of error, and keep all that the error tells."""
         with pytest.raises(kind) as caught:
             attempt()
-        error = caught.value
-        while error is not None:
+        for error in whole_chain(caught.value):
             self.hear("errors", str(error), repr(error), repr(vars(error)))
-            error = error.__cause__ if error.__suppress_context__ else error.__cause__ or error.__context__
         self.hear("errors", *traceback.format_exception(caught.value))
 
     def found(self) -> set[tuple[str, str]]:
@@ -90,6 +88,19 @@ class Watch(logging.Handler):
             at = automaton.find_matches_as_indexes(text, overlapping=True)
             found |= {(channel, self._needles[forms[form]]) for form, _, _ in at}
         return found
+
+
+def whole_chain(error: BaseException) -> list[BaseException]:
+    """An error with all its causes and contexts, those too that a traceback wouldn't show."""
+    found: list[BaseException] = []
+    left: list[BaseException | None] = [error]
+    while left:
+        one = left.pop()
+        if one is not None and not any(one is known for known in found):
+            found.append(one)
+            left += [one.__cause__, one.__context__]
+            left += one.exceptions if isinstance(one, BaseExceptionGroup) else ()
+    return found
 
 
 @contextmanager

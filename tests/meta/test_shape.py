@@ -19,10 +19,12 @@ BOTTOM = {
     "changes",
     "effects",
     "events",
+    "handovers",
     "plan",
     "receipt",
     "suggest",
     "present",
+    "forking",
     "keys",
     "quiet",
     "_version",
@@ -35,8 +37,34 @@ MAY_IMPORT = {
     "identity": BOTTOM | {"identity", "datamap", "stores"},
     "rights": BOTTOM | {"rights", "identity", "datamap", "stores"},
     "execution": BOTTOM | {"execution", "identity", "stores", "register"},
+    "requests": BOTTOM | {"requests", "reports", "writers", "register", "identity", "datamap", "looking"},
+    "operators": BOTTOM | {"operators", "register", "datamap"},
+    "exchanges": BOTTOM
+    | {
+        "exchanges",
+        "reports",
+        "rights",
+        "register",
+        "identity",
+        "datamap",
+        "stores",
+        "writers",
+        "screening",
+        "acquaintance",
+    },
     "reports": BOTTOM
-    | {"reports", "rights", "identity", "datamap", "writers", "stores", "conduct", "acquaintance", "estate"},
+    | {
+        "reports",
+        "rights",
+        "identity",
+        "datamap",
+        "writers",
+        "stores",
+        "looking",
+        "acquaintance",
+        "operators",
+        "estate",
+    },
 }
 
 
