@@ -1,4 +1,4 @@
-# make setup | demo | test | lint | docs | clean
+# make setup | demo | test | torture | lint | docs | clean
 #
 # Everything runs in .venv, which `setup` makes and the other targets set up by themselves when it is missing.
 
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 DEMO := demo-estate
 
-.PHONY: setup demo test lint docs clean
+.PHONY: setup demo test torture lint docs clean
 
 setup: $(STAMP)
 
@@ -22,6 +22,10 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+# Every step of every run is stopped at, and thousands of processes are killed: an hour or so.
+torture: $(STAMP)
+	SUBJECTRIGHTS_TORTURE=1 $(BIN)/python -m pytest -q -n auto --dist worksteal tests/crashes tests/promises tests/concurrency
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

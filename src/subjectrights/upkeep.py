@@ -20,7 +20,7 @@ from subjectrights.conduct import (
 )
 from subjectrights.datamap.model import TableRef
 from subjectrights.effects import Duty, MarkKind
-from subjectrights.errors import RequestError, SubjectRightsError
+from subjectrights.errors import NothingChanged, RequestError, SubjectRightsError, Unfinished
 from subjectrights.execution.locks import estate_lock
 from subjectrights.execution.serial import plan_from_bytes
 from subjectrights.identity.people import Known
@@ -81,7 +81,17 @@ def _finish(estate: Estate, entry: JournalEntry) -> Receipt:
     remarks = ["The run was interrupted and finished by recover()."]
     for store in plan.changes:
         if store not in entry.committed:
-            remarks += again(partial(_redo, estate, plan, store, entry.token))
+            try:
+                remarks += again(partial(_redo, estate, plan, store, entry.token))
+            except NothingChanged as error:
+                # To whoever reads it "nothing changed" would say that the run is undone.
+                raise Unfinished(
+                    f"a run that is decided could not be finished in this store ({error.code}); "
+                    "mend that and call recover() again",
+                    store=error.store or store,
+                    table=error.table,
+                    file=error.file,
+                ) from None
             estate.journal.committed(entry.token, store)
     known = Known()
     known.extend(plan.request["known"])

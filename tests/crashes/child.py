@@ -38,7 +38,8 @@ def operate(folder: str, operation: str, how: str, at: int) -> None:
         folder: the shop's.
         operation: one of :data:`OPERATIONS`.
         how: ``count`` writes the steps down in ``steps.json``; ``kill``; ``interrupt`` raises
-            KeyboardInterrupt; ``fail`` raises OSError; ``run`` does nothing of the kind.
+            KeyboardInterrupt; ``fail`` raises OSError; ``run`` does nothing of the kind.  Each writes the
+            file ``ready`` when the estate is open and the operation begins.
         at: which step.
     """
     os.environ["TMPDIR"] = folder
@@ -53,6 +54,7 @@ def operate(folder: str, operation: str, how: str, at: int) -> None:
     outcome = "done"
     with shop_in(Path(folder)).open() as estate:
         estate.schemas()
+        Path(folder, "ready").touch()
         try:
             with watched(visitors[how]()):
                 OPERATIONS[operation](estate)

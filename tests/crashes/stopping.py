@@ -4,25 +4,46 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import re
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from crashes.child import OPERATIONS, operate, shop_in
 from journeys.dumps import Rows, dump
 from journeys.shop import build_shop
 
-__all__ = ["Allowed", "Steps", "allowed", "end", "fresh", "process", "run", "steps"]
+__all__ = [
+    "TORTURE",
+    "Allowed",
+    "Steps",
+    "again",
+    "allowed",
+    "end",
+    "fresh",
+    "plain",
+    "process",
+    "run",
+    "settled",
+    "steps",
+    "telling",
+    "template",
+]
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["crashes.child"])
+_CONTEXT.set_forkserver_preload(["crashes.warm"])
 _RANDOM = re.compile(r"erased-[0-9a-z]+")
-_OWN = ("register.sqlite", "register.sqlite.lock", "subjectrights.key", "steps.json", "outcome.json")
+_OWN = ("register.sqlite", "register.sqlite.lock", "subjectrights.key", "steps.json", "outcome.json", "ready")
+
+TORTURE = bool(os.environ.get("SUBJECTRIGHTS_TORTURE"))
+"""Whether to take hours rather than minutes."""
 
 Steps = list[str]
 
@@ -44,7 +65,9 @@ class Allowed:
 def process(folder: Path, operation: str, how: str = "run", at: int = 0) -> Any:
     """A process, started, that carries an operation out in a shop."""
     started = _CONTEXT.Process(target=operate, args=(str(folder), operation, how, at))
-    started.start()
+    # The server that processes are forked from passes over what it can't import, and knows no path but this.
+    with patch.dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path))):
+        started.start()
     return started
 
 
@@ -77,11 +100,20 @@ def template(base: Path) -> Path:
 
 
 def steps(shop: Path, folder: Path, operation: str) -> Steps:
-    """The steps of an operation, in order."""
+    """The steps of an operation on a copy of a shop, in order."""
     fresh(shop, folder)
     assert run(folder, operation, "count") == 0
     found: Steps = json.loads((folder / "steps.json").read_text())
     return found
+
+
+def telling(names: Steps) -> list[int]:
+    """Which steps are stopped at: the first and the last of each name; all of them to torture."""
+    if TORTURE:
+        return list(range(len(names)))
+    last = {name: at for at, name in enumerate(names)}
+    first = {name: at for at, name in reversed(list(enumerate(names)))}
+    return sorted({*first.values(), *last.values()})
 
 
 def allowed(shop: Path, folder: Path, operation: str) -> Allowed:
@@ -95,10 +127,17 @@ def allowed(shop: Path, folder: Path, operation: str) -> Allowed:
     return Allowed(before, after, frozenset(names))
 
 
-def end(folder: Path, may: Allowed, *, recovered: int = 1) -> bool:
+def end(folder: Path, may: Allowed) -> bool:
     """Recover, and hold what is there against what may be; whether the run was done."""
+    with shop_in(folder).open(recover=True):
+        pass
+    return settled(folder, may)
+
+
+def settled(folder: Path, may: Allowed) -> bool:
+    """Hold what is there, without a recovery, against what may be; whether the run was done."""
     shop = shop_in(folder)
-    with shop.open(recover=True) as estate:
+    with shop.open() as estate:
         assert estate.unfinished == 0
         assert estate.ledger.verify()
         receipts = len(estate.ledger.entries()) - 1

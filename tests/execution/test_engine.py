@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pyarrow as pa
 import pytest
@@ -19,6 +20,7 @@ from subjectrights.datamap.model import DataMap
 from subjectrights.errors import StoreChanged, StoreFull, StoreUnavailable, Unfinished
 from subjectrights.estate import Estate
 from subjectrights.events import Committed, Decided, Event, Planned, Sealed, StoreStaged, Traced
+from subjectrights.execution.journal import Journal
 from subjectrights.stores.base import Staged
 from subjectrights.stores.memory import MemoryStore
 from subjectrights.testing import Keys
@@ -298,3 +300,112 @@ def test_the_plan_in_the_journal_can_t_be_read_and_is_wiped(tmp_path: Path) -> N
     assert not any(sealed[at : at + 16] in left for at in range(0, len(sealed) - 16, 16))
     if sys.platform != "win32":
         assert file.stat().st_mode & 0o077 == 0
+
+
+@contextmanager
+def at_the_decision(estate: Estate, error: BaseException, *, written: bool) -> Iterator[None]:
+    """The decision fails: before it is written, or right behind its commit."""
+    decide = Journal.decide
+
+    def failing(self: Journal, *args: Any) -> None:
+        if written:
+            decide(self, *args)
+        raise error
+
+    with patch.object(Journal, "decide", failing):
+        yield
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("gone", store="register"), OSError(5, "x")])
+def test_a_decision_that_failed_behind_its_commit_stands(tmp_path: Path, error: Exception) -> None:
+    """A connection that breaks at COMMIT doesn't tell what became of it, so the register is asked."""
+    estate, stores = open_estate(tmp_path)
+    with at_the_decision(estate, error, written=True), pytest.raises(Unfinished, match="decided, but"):
+        estate.subject(email="ana@x.be").erase()
+    assert ids(stores) == BOTH and estate.unfinished == 1
+    assert [receipt.verified for receipt in estate.recover()] == [True]
+    assert ids(stores) == DONE
+
+
+def test_ctrl_c_right_behind_the_decision_leaves_the_run_to_recovery(tmp_path: Path) -> None:
+    estate, stores = open_estate(tmp_path)
+    with at_the_decision(estate, KeyboardInterrupt(), written=True), pytest.raises(KeyboardInterrupt):
+        estate.subject(email="ana@x.be").erase()
+    assert estate.unfinished == 1
+    estate.recover()
+    assert ids(stores) == DONE
+
+
+def test_a_decision_that_was_not_written_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    estate, stores = open_estate(tmp_path)
+    gone = StoreUnavailable("gone", store="register")
+    with at_the_decision(estate, gone, written=False), pytest.raises(StoreUnavailable):
+        estate.subject(email="ana@x.be").erase()
+    assert ids(stores) == BOTH and estate.unfinished == 0
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_a_decision_that_nobody_can_ask_for_is_said_to_be_unknown(tmp_path: Path, written: bool) -> None:
+    """The register can't be reached behind the failure either: recover() finds out."""
+    estate, stores = open_estate(tmp_path)
+    gone = StoreUnavailable("gone", store="register")
+    with (
+        at_the_decision(estate, gone, written=written),
+        patch.object(Journal, "state", side_effect=gone),
+        pytest.raises(Unfinished, match="can't be asked whether"),
+    ):
+        estate.subject(email="ana@x.be").erase()
+    assert ids(stores) == BOTH
+    assert len(estate.recover()) == written
+    assert ids(stores) == (DONE if written else BOTH) and estate.unfinished == 0
+
+
+def test_an_error_before_the_decision_is_told_though_the_register_is_gone(tmp_path: Path) -> None:
+    estate, stores = open_estate(tmp_path)
+    stores["last"].fail_to_stage = StoreFull("no space left", store="last")
+    gone = StoreUnavailable("gone", store="register")
+    with patch.object(Journal, "abort", side_effect=gone), pytest.raises(StoreFull):
+        estate.subject(email="ana@x.be").erase()
+    assert estate.unfinished == 1
+    assert estate.recover() == [] and ids(stores) == BOTH and estate.unfinished == 0
+
+
+def test_a_store_that_can_t_roll_back_keeps_no_other_from_it(tmp_path: Path) -> None:
+    estate, _ = open_estate(tmp_path)
+    stage, rolled_back = Brittle.stage, []
+
+    def unable(self: Brittle, changes: Sequence[Change], token: str) -> Staged:
+        staged = stage(self, changes, token)
+        abort = staged.abort
+
+        def aborting() -> None:
+            abort()
+            rolled_back.append(self.name)
+            raise StoreUnavailable("gone", store=self.name)
+
+        staged.abort = aborting
+        return staged
+
+    gone = StoreFull("no space left", store="register")
+    with (
+        patch.object(Brittle, "stage", unable),
+        at_the_decision(estate, gone, written=False),
+        pytest.raises(StoreFull),
+    ):
+        estate.subject(email="ana@x.be").erase()
+    assert rolled_back == ["first", "last"]
+
+
+def test_a_recovery_that_a_store_keeps_from_finishing_says_that_the_run_is_decided(tmp_path: Path) -> None:
+    """ "Nothing was changed" would be read as if the run were undone."""
+    estate, stores = open_estate(tmp_path)
+    stores["first"].fail_to_commit = StoreUnavailable("gone", store="first")
+    with pytest.raises(Unfinished):
+        estate.subject(email="ana@x.be").erase()
+    stores["first"].fail_to_stage = StoreUnavailable("gone", store="first")
+    with pytest.raises(Unfinished, match=r"a run that is decided .*store-unavailable") as caught:
+        estate.recover()
+    assert caught.value.store == "first" and estate.unfinished == 1
+    stores["first"].fail_to_stage = None
+    assert [receipt.verified for receipt in estate.recover()] == [True]
+    assert ids(stores) == DONE

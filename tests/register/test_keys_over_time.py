@@ -338,7 +338,7 @@ def test_a_register_of_version_1_is_brought_up_to_date(database_url: str, tmp_pa
     assert (mark.person, mark.scope) == ("A", None)
     partial = Mark(kind=MarkKind.PARTIAL_ERASURE, person="A", since=NOW, scope={"tables": ["crm.notes"]})
     with register.transaction() as connection:
-        register.apply(connection, Effects(marks=(partial,)))
+        register.apply(connection, Effects(marks=(partial,)), NOW)
     assert register.all_marks(MarkKind.PARTIAL_ERASURE) == [partial]
     register.close()
     again = Register(database_url, tmp_path, Secrets.of(NEW, OLD))
@@ -367,7 +367,7 @@ def test_an_erasure_done_again_counts_from_the_latest(tmp_path: Path) -> None:
             for kind, purpose in ((MarkKind.ERASURE, None), (MarkKind.OBJECTION, "ads"))
         )
         with register.transaction() as connection:
-            register.apply(connection, Effects(marks=marks))
+            register.apply(connection, Effects(marks=marks), NOW)
     assert [mark.since for mark in register.all_marks(MarkKind.ERASURE)] == [later]
     assert [mark.since for mark in register.all_marks(MarkKind.OBJECTION)] == [NOW]
     register.close()
@@ -381,12 +381,12 @@ def test_twenty_thousand_people_move_to_a_new_key_at_once(tmp_path: Path) -> Non
         PersonLink(person=f"P{n}", fingerprints=(("email", f"{n:064}", False),)) for n in range(count)
     )
     with register.transaction() as connection:
-        register.apply(connection, Effects(persons=links))
+        register.apply(connection, Effects(persons=links), NOW)
     register.close()
     again = Register("sqlite:///register.sqlite", tmp_path, new)
     pairs = tuple((f"{n:064}", f"f{n:063}") for n in range(count))
     with again.transaction() as connection:
-        again.apply(connection, Effects(rekeyed=pairs))
+        again.apply(connection, Effects(rekeyed=pairs), NOW)
     assert [(use.fingerprints, use.people) for use in again.key_uses()] == [(count, count), (0, 0)]
     assert again.persons_of([f"f{7:063}"]) == {f"f{7:063}": {"P7"}}
     again.close()

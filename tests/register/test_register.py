@@ -14,9 +14,11 @@ from subjectrights.errors import (
     DataMapError,
     KeyUnavailable,
     MalformedData,
+    NothingChanged,
     StoreBusy,
     StoreError,
     StoreUnavailable,
+    Unfinished,
 )
 from subjectrights.execution.journal import Journal, token
 from subjectrights.execution.locks import estate_lock
@@ -45,7 +47,7 @@ def register(database_url: str, tmp_path: Path) -> Iterator[Register]:
 
 def write(register: Register, effects: Effects) -> None:
     with register.transaction() as connection:
-        register.apply(connection, effects)
+        register.apply(connection, effects, NOW)
 
 
 def test_a_person_is_known_by_their_fingerprints(register: Register) -> None:
@@ -161,12 +163,12 @@ def test_a_run_goes_from_begun_to_sealed(register: Register) -> None:
     journal.begin(name, right="erase", plan=b"CANARY" * 1000, at=NOW)
     (entry,) = journal.unfinished()
     assert (entry.token, entry.right, entry.state, entry.plan) == (name, "erase", "begun", b"CANARY" * 1000)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Unfinished, match="another process"):
         journal.purged(name)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Unfinished, match="another process"):
         journal.seal(name, {}, NOW)
     journal.decide(name, Effects(), NOW)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(NothingChanged, match="another process"):
         journal.abort(name)
     journal.committed(name, "crm")
     assert journal.unfinished()[0].committed == {"crm"}

@@ -75,16 +75,17 @@ class Engine:
         """
         name = token()
         self._tell(Planned(right=plan.right, stores=len(plan.changes)), decided=False)
-        self.journal.begin(name, right=plan.right.value, plan=plan_to_bytes(plan), at=self.clock())
         staged: dict[str, Staged] = {}
+        deciding = False
         try:
+            self.journal.begin(name, right=plan.right.value, plan=plan_to_bytes(plan), at=self.clock())
             self._stage(plan, name, staged)
             self._check(plan, staged)
+            deciding = True
             self.journal.decide(name, _with_token(plan, name), self.clock())
-        except BaseException:
-            for one in staged.values():
-                one.abort()
-            self.journal.abort(name)
+        except BaseException as error:
+            _let_go(staged)
+            self._undo(name, error, deciding=deciding)
             raise
         self._tell(Decided(right=plan.right), decided=True)
         try:
@@ -94,8 +95,7 @@ class Engine:
             return self.finish(plan, name, look)
         except (Exception, KeyboardInterrupt) as error:
             # recover() does the rest again, and needs the locks that it holds.
-            for one in staged.values():
-                one.abort()
+            _let_go(staged)
             if isinstance(error, SubjectRightsError) and not isinstance(error, Unfinished):
                 raise Unfinished(
                     f"decided, but the run could not be written down to its end ({error.code}); "
@@ -136,6 +136,33 @@ class Engine:
                 self.stores[store].discard(name)
         self._tell(Sealed(right=plan.right, number=entry.number), decided=True)
         return replace(receipt, number=entry.number, digest=entry.hash, proof=proof_of(entry))
+
+    def _undo(self, name: str, error: BaseException, *, deciding: bool) -> None:
+        """Forget a run that failed before its decision, if that is where it failed.
+
+        An error while the decision was being written doesn't tell whether it was: a connection may break
+        behind the commit, and Ctrl-C come between.  The register is asked.
+
+        Raises:
+            Unfinished: it was decided, or can't be known to be undecided; not where `error` isn't an error.
+        """
+        try:
+            state = self.journal.state(name)
+            if state == "begun":
+                self.journal.abort(name)
+        except Exception:
+            if deciding and isinstance(error, Exception):
+                raise Unfinished(
+                    "the register failed while the decision was written, and can't be asked whether it was; "
+                    "call recover(), which finds out, when it can be reached"
+                ) from None
+            # What was begun and not decided is cleared by the next recover().
+            return
+        if state not in (None, "begun") and isinstance(error, Exception):
+            raise Unfinished(
+                "decided, but the register failed right behind the decision; call recover() when it can be "
+                "reached"
+            ) from None
 
     def _stage(self, plan: Plan, name: str, staged: dict[str, Staged]) -> None:
         for number, (store, changes) in enumerate(plan.changes.items(), 1):
@@ -234,6 +261,13 @@ class Engine:
                 self.listener(event)
         else:
             self.listener(event)
+
+
+def _let_go(staged: Mapping[str, Staged]) -> None:
+    """Roll back what is staged, and wait for none of it: what one store can't undo, recovery discards."""
+    for one in staged.values():
+        with suppress(Exception):
+            one.abort()
 
 
 def _with_token(plan: Plan, name: str) -> Effects:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from subjectrights.errors import KeyUnavailable
+from subjectrights.errors import KeyUnavailable, NothingChanged, Unfinished
 from subjectrights.register import tables as t
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Journal:
         """The point of no return; what the register remembers of the run is written in the same commit."""
         with self._register.transaction() as connection:
             self._move(connection, token, "begun", "decided", decided=at.isoformat())
-            self._register.apply(connection, effects)
+            self._register.apply(connection, effects, at)
 
     def committed(self, token: str, store: str) -> None:
         """A store has committed."""
@@ -100,8 +100,7 @@ class Journal:
         """Every store has committed and purged; after a crash it may be said again."""
         with self._register.transaction() as connection:
             mine = sa.select(t.journal.c.state).where(t.journal.c.token == token)
-            state = connection.execute(mine).scalar()
-            if state == "purged":
+            if connection.execute(mine).scalar() == "purged":
                 return
             self._move(connection, token, "decided", "purged")
 
@@ -115,6 +114,13 @@ class Journal:
         """A run that wasn't decided is forgotten."""
         with self._register.transaction() as connection:
             self._wipe(connection, token, "begun")
+
+    def state(self, token: str) -> str | None:
+        """How far a run got, as the register's database knows it; None where it holds no such run."""
+        with self._register.transaction() as connection:
+            mine = sa.select(t.journal.c.state).where(t.journal.c.token == token)
+            found: str | None = connection.execute(mine).scalar()
+            return found
 
     def unfinished(self) -> list[JournalEntry]:
         """The runs that were interrupted, the oldest first.
@@ -144,14 +150,14 @@ class Journal:
             .values(state=new, **values)
         )
         if moved.rowcount != 1:
-            raise RuntimeError(f"the run {token} isn't {old}, so it can't become {new}")
+            raise _ended_elsewhere(old)
 
     def _wipe(self, connection: sa.Connection, token: str, state: str) -> None:
         wiped = connection.execute(
             sa.delete(t.journal).where(t.journal.c.token == token, t.journal.c.state == state)
         )
         if wiped.rowcount != 1:
-            raise RuntimeError(f"the run {token} isn't {state}, so it can't end")
+            raise _ended_elsewhere(state)
         connection.execute(sa.delete(t.committed_stores).where(t.committed_stores.c.token == token))
 
     def _encrypted(self, token: str, plan: bytes) -> bytes:
@@ -165,6 +171,19 @@ class Journal:
             with suppress(InvalidTag):
                 return _cipher(one).decrypt(data[:_NONCE], data[_NONCE:], token.encode())
         raise KeyUnavailable("the journal was written with another key; put that key back")
+
+
+def _ended_elsewhere(state: str) -> NothingChanged | Unfinished:
+    """Why a run isn't in the state it was left in: whoever holds the estate's lock meanwhile ended it."""
+    if state == "begun":
+        return NothingChanged(
+            "another process took this estate over and ended the run before it was decided; "
+            "nothing was changed: do it again"
+        )
+    return Unfinished(
+        "another process took this estate over and goes on with the run or has finished it; "
+        "its receipt is, or will be, the last in the ledger"
+    )
 
 
 def _cipher(secrets: Secrets) -> AESGCM:

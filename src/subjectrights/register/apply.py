@@ -21,17 +21,18 @@ _REPEATED = (MarkKind.ERASURE, MarkKind.PARTIAL_ERASURE)
 """What may be done more than once: what came back since the first time goes with the last."""
 
 
-def apply(connection: sa.Connection, effects: Effects, *, key_id: str) -> None:
+def apply(connection: sa.Connection, effects: Effects, at: datetime, *, key_id: str) -> None:
     """Write `effects`.
 
     Args:
         connection: in the transaction that decides the run.
         effects: persons, marks, lifts, duties and notices.
+        at: the moment of the decision.
         key_id: which key the fingerprints were made under.
     """
     _rekey(connection, effects.rekeyed, key_id)
     _link(connection, effects.persons, key_id)
-    _lift(connection, effects.lifts)
+    _lift(connection, effects.lifts, at)
     _mark(connection, effects.marks)
     _close(connection, [*effects.closed_duties, *effects.duties])
     _insert(connection, t.duties, [_duty_row(duty) for duty in effects.duties])
@@ -129,8 +130,7 @@ def _put(connection: sa.Connection, wanted: Mapping[tuple[str, str, str], bool],
     )
 
 
-def _lift(connection: sa.Connection, lifts: Iterable[Lift]) -> None:
-    moment = datetime.now(UTC).isoformat()
+def _lift(connection: sa.Connection, lifts: Iterable[Lift], at: datetime) -> None:
     by_mark: dict[tuple[str, str | None], list[str]] = {}
     for lift in lifts:
         by_mark.setdefault((lift.kind.value, lift.purpose), []).append(lift.person)
@@ -141,7 +141,7 @@ def _lift(connection: sa.Connection, lifts: Iterable[Lift]) -> None:
             )
             if purpose is not None:
                 ending = ending.where(t.marks.c.purpose == purpose)
-            connection.execute(ending.values(lifted=moment))
+            connection.execute(ending.values(lifted=at.isoformat()))
 
 
 def _mark(connection: sa.Connection, marks: Iterable[Mark]) -> None:

@@ -224,11 +224,11 @@ class Register:
                 for row in connection.execute(wanted)
             ]
 
-    def apply(self, connection: sa.Connection, effects: Effects) -> None:
-        """Write everything a decided run is remembered by, in the caller's transaction."""
+    def apply(self, connection: sa.Connection, effects: Effects, at: datetime) -> None:
+        """Write everything a run decided `at` that moment is remembered by, in the caller's transaction."""
         from subjectrights.register.apply import apply
 
-        apply(connection, effects, key_id=self.secrets.key_id)
+        apply(connection, effects, at, key_id=self.secrets.key_id)
 
     def key_uses(self) -> list[KeyUse]:
         """Which keys the fingerprints rest on, the one in use first."""
