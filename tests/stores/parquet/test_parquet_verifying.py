@@ -15,7 +15,6 @@ from subjectrights.changes import Count
 from subjectrights.errors import NothingChanged
 from subjectrights.stores.parquet import staging
 from subjectrights.stores.parquet.edits import Cells, Edits, GroupEdits
-from subjectrights.stores.parquet.encoding import Encoding
 from subjectrights.stores.parquet.layout import Part
 from subjectrights.stores.parquet.verify import verify
 
@@ -113,7 +112,7 @@ def test_a_rewrite_that_went_wrong_leaves_the_store_as_it_was(
 
     def wrong(part: Part, edits: Edits, shadow: Any) -> Any:
         pq.write_table(TABLE.slice(1), shadow)
-        return Encoding(options={})
+        return frozenset()
 
     monkeypatch.setattr(staging, "rewrite", wrong)
     with pytest.raises(NothingChanged):

@@ -7,6 +7,7 @@ token.
 
 from __future__ import annotations
 
+from subjectrights.stores.files.copying import copy_range
 from subjectrights.stores.files.faults import fault_of, faults_at
 from subjectrights.stores.files.leftovers import discard, leftovers, outcome, strays
 from subjectrights.stores.files.listing import folders_of, listing, root_of, shown
@@ -24,6 +25,7 @@ __all__ = [
     "Staging",
     "Stamp",
     "combined",
+    "copy_range",
     "discard",
     "fault_of",
     "faults_at",

@@ -201,9 +201,7 @@ def _create(folder: Path, store: str, token: str, shown: str) -> tuple[Path, int
     while True:
         path = folder / own_name(store, token, f"{number}.shadow")
         try:
-            return path, os.open(
-                path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
-            )
+            return path, os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         except FileExistsError:
             number += 1
         except OSError as error:

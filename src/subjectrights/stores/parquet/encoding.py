@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-__all__ = ["Encoding", "chunks", "encoding_of", "schema_lines"]
+__all__ = ["chunks", "encoding_of", "losses", "schema_lines", "spelling_of"]
 
 _OTHER_ENCODINGS = ("DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY", "BYTE_STREAM_SPLIT")
 _DICTIONARY_ENCODINGS = {"PLAIN_DICTIONARY", "RLE_DICTIONARY"}
@@ -28,21 +28,11 @@ _WITHOUT_MEANING = re.compile(
 _INT_WIDTH = re.compile(r"\bint(32|64) .*bitWidth=(\d+), isSigned=true")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoding:
-    """The options of ``pyarrow.parquet.ParquetWriter`` that give a file like one that is there.
-
-    `options` are the writer's; `loses` names what the installed pyarrow can't write again, which is only
-    ever something that other readers do without.
-    """
-
-    options: Mapping[str, Any]
-    loses: tuple[str, ...] = ()
-
-
-def chunks(metadata: pq.FileMetaData) -> Iterator[tuple[int, pq.ColumnChunkMetaData]]:
-    """Every column chunk of a file with the number of its row group."""
-    for number in range(metadata.num_row_groups):
+def chunks(
+    metadata: pq.FileMetaData, groups: Iterable[int] | None = None
+) -> Iterator[tuple[int, pq.ColumnChunkMetaData]]:
+    """Every column chunk of a file, or of some of its row groups, with the number of its row group."""
+    for number in range(metadata.num_row_groups) if groups is None else groups:
         group = metadata.row_group(number)
         for leaf in range(metadata.num_columns):
             yield number, group.column(leaf)
@@ -63,48 +53,51 @@ def schema_lines(schema: pq.ParquetSchema) -> list[str]:
     return lines
 
 
-def encoding_of(file: pq.ParquetFile, path: Path, schema: pa.Schema) -> Encoding | None:
-    """The writer's options that give the file's own Parquet schema again, from `schema`.
+def spelling_of(file: pq.ParquetFile, schema: pa.Schema) -> Mapping[str, Any] | None:
+    """The options of ``pyarrow.parquet.ParquetWriter`` that give a file's own Parquet schema again.
 
     Which spelling of lists, decimals, times and timestamps a file has is found by trying: an empty file
     is written in memory with each and its Parquet schema compared.
 
     Args:
         file: the open file.
-        path: where it lies; the headers of its pages are looked at.
         schema: the Arrow schema that its rows will be written with, without metadata.
 
     Returns:
         The options, or None where no spelling that pyarrow knows gives the same Parquet schema.
     """
-    options = _options(file.metadata, path)
-    loses: tuple[str, ...] = ()
-    bloomed = {chunk.path_in_schema for _, chunk in chunks(file.metadata) if _has_bloom_filter(chunk)}
-    if bloomed and "bloom_filter_options" in _KNOWN:
-        rows = max(file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups))
-        options["bloom_filter_options"] = {name: {"ndv": max(rows, 1)} for name in bloomed}
-    elif bloomed:
-        loses = ("bloom filters",)
-    if any(getattr(chunk, "metadata", None) for _, chunk in chunks(file.metadata)):
-        loses += ("key-value metadata of single columns",)
     wanted = schema_lines(file.schema)
     for spelling in _spellings(file):
-        if schema_lines(_schema_written(schema, {**options, **spelling})) == wanted:
-            return Encoding(options={**options, **spelling}, loses=loses)
+        if schema_lines(_schema_written(schema, {"store_schema": False, **spelling})) == wanted:
+            return spelling
     return None
 
 
-def _options(metadata: pq.FileMetaData, path: Path) -> dict[str, Any]:
+def encoding_of(file: pq.ParquetFile, path: Path, group: int) -> dict[str, Any]:
+    """The options of ``pyarrow.parquet.ParquetWriter`` that write a row group as one is written.
+
+    Args:
+        file: the open file.
+        path: where it lies; the headers of its pages are looked at.
+        group: the row group's number.
+
+    Returns:
+        The options, :func:`spelling_of`'s aside.
+    """
+    metadata = file.metadata
     codecs: dict[str, str] = {}
     encodings: dict[str, set[str]] = {}
     statistics: set[str] = set()
     indexed = False
-    for _, chunk in chunks(metadata):
+    bloomed = set()
+    for _, chunk in chunks(metadata, [group]):
         name = chunk.path_in_schema
-        codecs.setdefault(name, _codec(chunk.compression))
-        encodings.setdefault(name, set()).update(chunk.encodings)
+        codecs[name] = _codec(chunk.compression)
+        encodings[name] = set(chunk.encodings)
         if chunk.is_stats_set:
             statistics.add(name)
+        if _has_bloom_filter(chunk):
+            bloomed.add(name)
         indexed = indexed or chunk.has_column_index or chunk.has_offset_index
     dictionary = sorted(name for name, used in encodings.items() if used & _DICTIONARY_ENCODINGS)
     others = {
@@ -112,29 +105,43 @@ def _options(metadata: pq.FileMetaData, path: Path) -> dict[str, Any]:
         for name, used in encodings.items()
         if name not in dictionary and used & set(_OTHER_ENCODINGS)
     }
-    first_page = _PageHeader.read(path, metadata)
-    return {
+    first_page = _PageHeader.read(path, metadata, group)
+    options: dict[str, Any] = {
         "store_schema": False,
         "compression": codecs or "NONE",
         "use_dictionary": dictionary,
         "column_encoding": others or None,
         "write_statistics": sorted(statistics),
         "write_page_index": indexed,
-        "sorting_columns": _sorting(metadata),
         "data_page_version": "2.0" if first_page.second_version else "1.0",
         "write_page_checksum": first_page.checksum,
     }
+    if bloomed and "bloom_filter_options" in _KNOWN:
+        rows = max(metadata.row_group(group).num_rows, 1)
+        options["bloom_filter_options"] = {name: {"ndv": rows} for name in bloomed}
+    return options
+
+
+def losses(file: pq.ParquetFile, group: int, leaves: Collection[int]) -> set[str]:
+    """What the installed pyarrow can't write again of column chunks: only what other readers do without.
+
+    Args:
+        file: the open file.
+        group: the row group's number.
+        leaves: which of its column chunks.
+    """
+    lost = set()
+    for leaf, (_, chunk) in enumerate(chunks(file.metadata, [group])):
+        if leaf in leaves and _has_bloom_filter(chunk) and "bloom_filter_options" not in _KNOWN:
+            lost.add("bloom filters")
+        if leaf in leaves and getattr(chunk, "metadata", None):
+            lost.add("key-value metadata of single columns")
+    return lost
 
 
 def _codec(name: str) -> str:
     # pyarrow reports both of Parquet's LZ4 codecs as LZ4 and writes LZ4_RAW, which replaced the other.
     return "NONE" if name == "UNCOMPRESSED" else name
-
-
-def _sorting(metadata: pq.FileMetaData) -> tuple[pq.SortingColumn, ...] | None:
-    """The order all row groups claim alike; a claim that some of them don't make isn't made for them."""
-    claims = {tuple(metadata.row_group(i).sorting_columns) for i in range(metadata.num_row_groups)}
-    return (claims.pop() or None) if len(claims) == 1 else None
 
 
 def _has_bloom_filter(chunk: pq.ColumnChunkMetaData) -> bool:
@@ -181,8 +188,8 @@ class _PageHeader:
     checksum: bool = False
 
     @classmethod
-    def read(cls, path: Path, metadata: pq.FileMetaData) -> _PageHeader:
-        chunk = next((chunk for _, chunk in chunks(metadata) if chunk.num_values), None)
+    def read(cls, path: Path, metadata: pq.FileMetaData, group: int) -> _PageHeader:
+        chunk = next((chunk for _, chunk in chunks(metadata, [group]) if chunk.num_values), None)
         if chunk is None:
             return cls()
         with path.open("rb") as stream:

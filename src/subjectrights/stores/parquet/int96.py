@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,14 +25,15 @@ def int96_columns(file: pq.ParquetFile) -> list[str]:
     return list(names)
 
 
-def exact_unit(part: Part) -> str:
-    """The unit in which all INT96 timestamps of a file can be read and written again as they are.
+def exact_unit(part: Part, groups: Iterable[int]) -> str:
+    """The unit in which all INT96 timestamps of some row groups can be read and written again as they are.
 
     Read in nanoseconds a year beyond 1677-2262 wraps around; read in microseconds three digits fall.
-    A file is read both ways and compared.
+    They are read both ways and compared.
 
     Args:
         part: the file.
+        groups: the numbers of the row groups.
 
     Returns:
         ``"ns"`` (also for files without such timestamps) or ``"us"``.
@@ -47,7 +48,7 @@ def exact_unit(part: Part) -> str:
     ):
         columns = int96_columns(fine)
         exact = {"ns": True, "us": True}
-        for group in range(fine.num_row_groups if columns else 0):
+        for group in groups if columns else ():
             for nanos, micros in zip(
                 batches(fine, group, columns), batches(wide, group, columns), strict=True
             ):

@@ -106,8 +106,8 @@ def _edits(
     return edits if edits.groups else None
 
 
-def _write(part: Part, edits: Edits, shadow: Shadow) -> set[str]:
-    encoding = rewrite(part, edits, shadow.file)
+def _write(part: Part, edits: Edits, shadow: Shadow) -> frozenset[str]:
+    lost = rewrite(part, edits, shadow.file)
     shadow.finish()
     verify(part, edits, shadow.path)
-    return set(encoding.loses)
+    return lost

@@ -34,12 +34,13 @@ class ParquetStore(FileStore):
     extension the type it is stored as, INT96 timestamps are in microseconds. A column that files hold in
     narrower and wider types has the widest.
 
-    A file in which no row changes isn't touched. Another is written again by pyarrow, row group by row
-    group, with the schema, key-value metadata, codecs, dictionaries, statistics, page index, bloom
-    filters and sorting it had; before anything is committed it is compared with the original, every value
-    that was not to change to the last bit, and refused if it differs. What does change: the footer names
-    pyarrow as the writer; row groups without rows go; a row group of more than 1 GiB becomes several; where
-    row groups of a file differ in codec all get the first one's.
+    A file in which no row changes isn't touched. In another the row groups in which none changes are copied
+    byte for byte, with their indexes and bloom filters; where only cells are written, so are the columns of
+    none of them. The rest is encoded anew by pyarrow, with the codec, dictionaries, statistics, page index,
+    bloom filters and sorting it had; before anything is committed it is compared with the original, every
+    value that was not to change to the last bit, and refused if it differs. The footer stays the file's own,
+    its key-value metadata and its writer's name among it. What does change: row groups without rows go, and
+    one of more than 1 GiB that loses rows becomes several.
 
     A file that a match on a partition column empties is removed with its folder, whose name would keep
     the value; the last file of a table stays, without rows, as the partition without a value.

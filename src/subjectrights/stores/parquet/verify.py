@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +13,7 @@ import pyarrow.parquet as pq
 
 from subjectrights.errors import NothingChanged, StoreError
 from subjectrights.stores.parquet.edits import Edits, GroupEdits
-from subjectrights.stores.parquet.encoding import chunks, schema_lines
+from subjectrights.stores.parquet.encoding import schema_lines
 from subjectrights.stores.parquet.int96 import int96_columns
 from subjectrights.stores.parquet.layout import Part
 from subjectrights.stores.parquet.reading import batches, opened
@@ -21,12 +23,15 @@ __all__ = ["verify"]
 
 
 def verify(part: Part, edits: Edits, shadow: Path) -> None:
-    """Read the file and its rewritten copy and compare: schema, metadata, every row, every cell.
+    """Compare the file and its new version: schema, metadata, and every cell of row groups that changed.
+
+    Of a row group that was copied, what its footer says is compared, and the bytes with which the pages of
+    each column begin and end: that the kernel copied what lies between is taken from it, as ``cp`` does.
 
     Args:
         part: the file as it is.
         edits: what was to happen to it.
-        shadow: the copy.
+        shadow: the new version.
 
     Raises:
         NothingChanged: something else than what was to change is different.
@@ -36,12 +41,22 @@ def verify(part: Part, edits: Edits, shadow: Path) -> None:
         if int96_columns(old):
             units.append("us")
         _same_description(part, old, new, edits)
+        became = _became(part, old, new, edits)
+        with part.path.open("rb") as before, shadow.open("rb") as after:
+            for number, groups in became.items():
+                was = old.metadata.row_group(number)
+                now = [new.metadata.row_group(group) for group in groups]
+                if number in edits.groups:
+                    _same_codecs(part, was, now)
+                else:
+                    _same_copy(part, before, was, after, now[0])
     for unit in units:
         with (
             opened(part.path, part.shown, coerce_int96_timestamp_unit=unit) as old,
             opened(shadow, part.shown, coerce_int96_timestamp_unit=unit) as new,
         ):
-            _same_rows(part, old, new, edits)
+            for number, group in edits.groups.items():
+                _same_rows(part, old, number, group, _Rows(new, became[number]))
 
 
 def _differs(part: Part, what: str, column: str | None = None) -> StoreError | NothingChanged:
@@ -59,39 +74,88 @@ def _same_description(part: Part, old: pq.ParquetFile, new: pq.ParquetFile, edit
         raise _differs(part, "the Arrow schema")
     if (old.metadata.metadata or {}) != (new.metadata.metadata or {}):
         raise _differs(part, "the key-value metadata")
-    codecs = {chunk.path_in_schema: chunk.compression for _, chunk in reversed(list(chunks(old.metadata)))}
-    for _, chunk in chunks(new.metadata):
-        if chunk.compression != codecs[chunk.path_in_schema]:
-            raise _differs(part, "the compression", chunk.path_in_schema)
     rows = old.metadata.num_rows - edits.count.deleted
     if new.metadata.num_rows != rows:
         raise _differs(part, "the number of rows")
 
 
-def _same_rows(part: Part, old: pq.ParquetFile, new: pq.ParquetFile, edits: Edits) -> None:
-    copy = _Rows(new)
+def _became(part: Part, old: pq.ParquetFile, new: pq.ParquetFile, edits: Edits) -> dict[int, list[int]]:
+    """Which row groups of the new version hold the rows of each one of the file."""
+    found: dict[int, list[int]] = {}
+    fresh = 0
     for number in range(old.num_row_groups):
         own = edits.groups.get(number)
-        start = 0
-        for batch in batches(old, number):
-            end = start + batch.num_rows
-            _same_batch(part, batch, start, own, copy)
-            start = end
+        rows = old.metadata.row_group(number).num_rows - (len(own.gone) if own is not None else 0)
+        first = fresh
+        while fresh < new.num_row_groups and (rows > 0 or (own is None and fresh == first)):
+            rows -= new.metadata.row_group(fresh).num_rows
+            fresh += 1
+        if rows or (own is None and fresh != first + 1):
+            raise _differs(part, "the rows of a row group")
+        found[number] = [*range(first, fresh)]
+    if fresh != new.num_row_groups:
+        raise _differs(part, "the number of row groups")
+    return found
 
 
-def _same_batch(part: Part, batch: pa.RecordBatch, start: int, edits: GroupEdits | None, copy: _Rows) -> None:
+def _same_copy(
+    part: Part, before: BinaryIO, old: pq.RowGroupMetaData, after: BinaryIO, new: pq.RowGroupMetaData
+) -> None:
+    for leaf in range(old.num_columns):
+        was, now = old.column(leaf), new.column(leaf)
+        size = was.total_compressed_size
+        alike = (
+            (size, was.num_values, was.compression, was.encodings)
+            == (now.total_compressed_size, now.num_values, now.compression, now.encodings)
+            and was.data_page_offset - _start(was) == now.data_page_offset - _start(now)
+            and all(
+                _bytes(before, _start(was) + at, size) == _bytes(after, _start(now) + at, size)
+                for at in (0, max(size - _ENDS, 0))
+            )
+        )
+        if not alike:
+            raise _differs(part, "a row group that nothing was to change", was.path_in_schema.split(".")[0])
+
+
+_ENDS = 64
+
+
+def _start(chunk: pq.ColumnChunkMetaData) -> int:
+    offsets: list[int | None] = [chunk.data_page_offset, chunk.dictionary_page_offset]
+    return min(offset for offset in offsets if offset)
+
+
+def _bytes(stream: BinaryIO, at: int, size: int) -> bytes:
+    return os.pread(stream.fileno(), min(size, _ENDS), at)
+
+
+def _same_codecs(part: Part, old: pq.RowGroupMetaData, new: Sequence[pq.RowGroupMetaData]) -> None:
+    for group in new:
+        for leaf in range(old.num_columns):
+            chunk = old.column(leaf)
+            if chunk.compression != group.column(leaf).compression:
+                raise _differs(part, "the compression", chunk.path_in_schema)
+
+
+def _same_rows(part: Part, old: pq.ParquetFile, number: int, edits: GroupEdits, copy: _Rows) -> None:
+    start = 0
+    for batch in batches(old, number):
+        _same_batch(part, batch, start, edits, copy)
+        start += batch.num_rows
+
+
+def _same_batch(part: Part, batch: pa.RecordBatch, start: int, edits: GroupEdits, copy: _Rows) -> None:
     """Compare one batch as it was with the rows of the copy that it became."""
     stays = np.ones(batch.num_rows, np.bool_)
-    if edits is not None:
-        gone = edits.gone - start
-        stays[gone[(gone >= 0) & (gone < batch.num_rows)]] = False
+    gone = edits.gone - start
+    stays[gone[(gone >= 0) & (gone < batch.num_rows)]] = False
     kept = np.flatnonzero(stays)
     now = copy.take(len(kept))
     for name in batch.schema.names:
         type_ = plain(batch.column(name).type)
         before = conform(batch.column(name), type_).take(pa.array(kept))
         after = now[name]
-        if edits is not None and name in edits.cells:
+        if name in edits.cells:
             cells = edits.cells[name].between(start, start + batch.num_rows)
             written = np.isin(kept, cells.positions)
             if not same_values(after.take(pa.array(np.flatnonzero(written))), cells.values):
@@ -103,16 +167,16 @@ def _same_batch(part: Part, batch: pa.RecordBatch, start: int, edits: GroupEdits
 
 
 class _Rows:
-    """The rows of a file one after another, in portions of any size."""
+    """The rows of some row groups one after another, in portions of any size."""
 
-    def __init__(self, file: pq.ParquetFile) -> None:
+    def __init__(self, file: pq.ParquetFile, groups: Sequence[int]) -> None:
         self._schema = file.schema_arrow
-        self._batches = self._all(file)
+        self._batches = self._all(file, groups)
         self._rest: list[pa.RecordBatch] = []
 
     @staticmethod
-    def _all(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
-        for number in range(file.num_row_groups):
+    def _all(file: pq.ParquetFile, groups: Sequence[int]) -> Iterator[pa.RecordBatch]:
+        for number in groups:
             yield from batches(file, number)
 
     def take(self, rows: int) -> dict[str, pa.Array]:
