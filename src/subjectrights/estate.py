@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from subjectrights.answering import Answering
 from subjectrights.errors import DataMapError, RequestError, StoreUnavailable
 from subjectrights.exchanging import Exchanging
 
@@ -38,7 +39,7 @@ __all__ = ["Estate", "open_estate"]
 _LONGEST_WAIT = 86_400
 
 
-class Estate(Exchanging):
+class Estate(Exchanging, Answering):
     """A data map opened: the way to every right of every person in it.
 
     Nothing is touched until it is needed.  An estate can be shared between threads, and is a context

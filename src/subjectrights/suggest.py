@@ -9,7 +9,7 @@ from subjectrights.errors import UnknownName
 
 __all__ = ["hint", "known", "unknown"]
 
-_LISTED = 12
+_LISTED = 14
 
 
 def unknown(kind: str, name: str, there: Iterable[str]) -> UnknownName:

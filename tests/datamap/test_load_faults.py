@@ -24,7 +24,7 @@ LINK = "{interaction_id: interactions.id}"
             "    type: parquet\n",
             "    type: parquet\n    tabels: {}\n",
             "87: stores.archive.tabels: unknown key; did you mean 'tables'? (there are type, url, schema, "
-            "options, role, controller, purposes, recipients, retention, source, description, tables)",
+            "options, role, controller, processor, purposes, recipients, retention, source, description, tables)",
         ),
         (
             "purposes:\n  customer_care",
@@ -41,7 +41,7 @@ LINK = "{interaction_id: interactions.id}"
             FIRST_NAME,
             "first_name: {categry: user}",
             f"50: {CUSTOMERS}.columns.first_name.categry: unknown key; did you mean 'category'? "
-            "(there are category, origin, purposes, of, owner, secret, on_erase, description)",
+            "(there are category, origin, purposes, of, owner, secret, on_erase, role, controller, processor, description)",
         ),
         (
             FIRST_NAME,
@@ -107,7 +107,7 @@ def test_a_store_without_a_type_is_told_beside_what_was_written_for_it() -> None
     assert faults(("type: parquet", "typ: parquet")) == [
         "85: stores.archive.type: this key is needed: a text",
         "86: stores.archive.typ: unknown key; did you mean 'type'? (there are type, url, schema, options, "
-        "role, controller, purposes, recipients, retention, source, description, tables)",
+        "role, controller, processor, purposes, recipients, retention, source, description, tables)",
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from subjectrights._version import __version__
-from subjectrights.cli import changing, erasing, keys, looking, proof, screening, starting, upkeep
+from subjectrights.cli import changing, erasing, keys, looking, proof, roles, screening, starting, upkeep
 from subjectrights.cli.exits import EPILOG
 
 __all__ = ["app"]
@@ -42,6 +42,7 @@ for name, command in (
     ("demo", starting.demo),
     ("init", starting.init),
     ("check", looking.check),
+    ("roles", roles.roles),
     ("access", looking.access),
     ("export", looking.export),
     ("rectify", changing.rectify),

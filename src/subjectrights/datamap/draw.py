@@ -74,7 +74,7 @@ def _store_title(datamap: DataMap, name: str) -> str:
     """The store's name and kind, and who is the controller."""
     store = datamap.stores[name]
     party = datamap.organisation.name
-    if store.controller is not None and store.role != "controller":
+    if store.controller is not None and store.role in ("processor", "joint_controller"):
         party = datamap.parties[store.controller].name
         if store.role == "joint_controller":
             party = f"{datamap.organisation.name} and {party}"
@@ -85,7 +85,7 @@ def _table_title(datamap: DataMap, ref: TableRef) -> str:
     table, store = datamap.table(ref), datamap.stores[ref.store]
     title = f"{ref.table} (one row, one person)" if table.person else ref.table
     own = datamap.controller_of(ref)
-    if own is not None and (own != store.controller or store.role == "controller"):
+    if own is not None and (own != store.controller or store.role not in ("processor", "joint_controller")):
         title += f", controller: {datamap.parties[own].name}"
     return title
 

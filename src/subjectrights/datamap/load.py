@@ -14,6 +14,7 @@ from subjectrights.datamap.shapes import keys, mismatch, only_mappings, shapes_a
 from subjectrights.datamap.yaml import LARGEST, Lines, read_yaml
 from subjectrights.errors import DataMapError
 from subjectrights.suggest import hint
+from subjectrights.terms import Role
 
 __all__ = ["load", "parse"]
 
@@ -68,7 +69,10 @@ def _made(text: str, file: str, folder: Path, environment: Mapping[str, str] | N
         told = [fault for fault in error.places if fault[0] not in unset]
         faults += [without_values(fault, parsed.value, variables) for fault in told]
     places = {place for place, _ in faults}
-    faults += [fault for fault in _misread(value, parsed.lines) if fault[0] not in places]
+    misread = [fault for fault in _misread(value, parsed.lines) if fault[0] not in places]
+    roles = {place[:-1] for place, _ in misread if place[-1] == "role"}
+    faults = [fault for fault in faults if fault[0][-1:] != ("controller",) or fault[0][:-1] not in roles]
+    faults += misread
     if faults or made is None:
         raise _error(faults, parsed.lines, file)
     made._lines.update(parsed.lines)
@@ -80,7 +84,8 @@ def _misread(value: Any, lines: Lines) -> Iterator[Fault]:
     """What the model takes from Python, and nobody who writes a file can have meant.
 
     These are the fields' names in Python where the file has others, and a key with nothing after it:
-    the model would take ``retain:`` for no duty at all, and ``on_erase: null`` for nothing said.
+    the model would take ``retain:`` for no duty at all, and ``on_erase: null`` for nothing said; a
+    ``role:`` that was lost would make us the controller.
     """
     for place in lines:
         if not place:
@@ -89,7 +94,7 @@ def _misread(value: Any, lines: Lines) -> Iterator[Fault]:
             known = keys(shapes_at(place[:-1]))
             if known:
                 yield place, f"unknown key{hint(str(place[-1]), known)}"
-        elif only_mappings(shapes_at(place)) and _held(value, place) is None:
+        elif _held(value, place) is None and (only_mappings(shapes_at(place)) or shapes_at(place) == (Role,)):
             yield place, mismatch(shapes_at(place), None)
 
 

@@ -37,6 +37,7 @@ from subjectrights.datamap.parts import (
     SetValues,
     within,
 )
+from subjectrights.datamap.roles import Responsibility, responsibility
 from subjectrights.errors import DataMapError
 from subjectrights.terms import Role
 
@@ -111,6 +112,7 @@ class TableMap(Part):
 
     role: Role | None = None
     controller: str | None = None
+    processor: str | None = None
     purposes: tuple[str, ...] | None = None
     recipients: tuple[str, ...] | None = None
     retention: Retention | None = None
@@ -177,8 +179,9 @@ class StoreMap(Part):
     url: str | None = Field(default=None, repr=False)
     schema_: str | None = Field(default=None, alias="schema")
     options: Mapping[str, Any] = Field(default_factory=dict)
-    role: Role = Role.CONTROLLER
+    role: Role | None = None
     controller: str | None = None
+    processor: str | None = None
     purposes: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     retention: Retention | None = None
@@ -302,15 +305,17 @@ class DataMap(Part):
             return ref, retain.after
         return _resolve_target(ref, retain.after)
 
-    def role_of(self, ref: TableRef) -> Role:
-        """The organisation's role for a table (Art. 4(7)-(8), 26)."""
-        return self.table(ref).role or self.stores[ref.store].role
+    def responsibility(self, ref: TableRef, column: str | None = None) -> Responsibility:
+        """Who answers for a table, or for one of its columns (Art. 4(7)-(8), 26, 28)."""
+        return responsibility(self, ref, column)
 
-    def controller_of(self, ref: TableRef) -> str | None:
-        """The party that is the controller of a table where the organisation isn't, else None."""
-        if self.role_of(ref) is Role.CONTROLLER:
-            return None
-        return self.table(ref).controller or self.stores[ref.store].controller
+    def role_of(self, ref: TableRef, column: str | None = None) -> Role:
+        """The organisation's role for a table or column (Art. 4(7)-(8), 26)."""
+        return self.responsibility(ref, column).role
+
+    def controller_of(self, ref: TableRef, column: str | None = None) -> str | None:
+        """The party that is the controller of a table or column where the organisation alone isn't."""
+        return self.responsibility(ref, column).controller
 
     def purposes_of(self, ref: TableRef, column: str | None = None) -> tuple[str, ...]:
         """Why a table or column is held: the column's own purposes, else the table's, else the store's."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from subjectrights.datamap.consistency import contradictions
 from subjectrights.datamap.faults import Fault, NameFaults, Place, shown
+from subjectrights.datamap.role_faults import role_faults
 from subjectrights.suggest import hint
-from subjectrights.terms import Role
 
 if TYPE_CHECKING:
     from subjectrights.datamap.model import DataMap, StoreMap, TableMap, TableRef
@@ -31,7 +31,7 @@ def check_names(datamap: DataMap) -> None:
     Raises:
         NameFaults: with all that is wrong.
     """
-    faults = [*_faults(datamap), *contradictions(datamap)]
+    faults = [*_faults(datamap), *role_faults(datamap), *contradictions(datamap)]
     if faults:
         raise NameFaults(faults)
 
@@ -46,7 +46,6 @@ def _faults(datamap: DataMap) -> Iterator[Fault]:
         yield from _kind(path, store.type)
         yield from _listed(datamap.purposes, (*path, "purposes"), "purpose", store.purposes)
         yield from _listed(datamap.parties, (*path, "recipients"), "party", store.recipients)
-        yield from _controllers(datamap, name, store)
         yield from _mapped_twice(path, store)
         for table_name, table in store.tables.items():
             yield from _table(datamap, TableRef(name, table_name), table)
@@ -88,36 +87,6 @@ def _mapped_twice(path: Place, store: StoreMap) -> Iterator[Fault]:
                 (*path, "tables", name),
                 f"{what}; `where` picks one kind of its rows, or leave `where` out for all",
             )
-
-
-def _controllers(datamap: DataMap, name: str, store: StoreMap) -> Iterator[Fault]:
-    """Who answers for data that the organisation doesn't answer for alone is a party of the map."""
-    path: Place = ("stores", name)
-    yield from _named(datamap.parties, (*path, "controller"), "party", store.controller)
-    needing = False
-    for table_name, table in store.tables.items():
-        place = (*path, "tables", table_name)
-        yield from _named(datamap.parties, (*place, "controller"), "party", table.controller)
-        if table.controller is None and store.controller is None:
-            if table.role not in (None, Role.CONTROLLER):
-                yield (*place, "role"), _no_controller(table.role)
-            needing = needing or table.role is None
-        if table.controller is not None and (table.role or store.role) is Role.CONTROLLER:
-            yield (*place, "controller"), _IDLE_CONTROLLER
-    if store.role is not Role.CONTROLLER and store.controller is None and (needing or not store.tables):
-        yield (*path, "role"), _no_controller(store.role)
-    roles = {store.role, *(table.role for table in store.tables.values())}
-    if store.controller is not None and roles <= {Role.CONTROLLER, None}:
-        yield (*path, "controller"), _IDLE_CONTROLLER
-
-
-_IDLE_CONTROLLER = (
-    "a party is the controller, but the role is `controller`; say `processor` or `joint_controller`"
-)
-
-
-def _no_controller(role: Role | None) -> str:
-    return f"{role} of which controller? Name the party: `controller: ...`"
 
 
 def _table(datamap: DataMap, ref: TableRef, table: TableMap) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from subjectrights.datamap.duration import Duration
-from subjectrights.terms import LegalBasis, Method, Origin, RetentionGround
+from subjectrights.terms import LegalBasis, Method, Origin, RetentionGround, Role
 
 __all__ = [
     "DEFAULT_CATEGORY",
@@ -92,13 +92,17 @@ class Purpose(Part):
 
     `direct_marketing` marks a purpose against which an objection is always honoured (Art. 21(2)-(3)); a
     purpose called ``direct_marketing`` is one without saying.  `automated_decisions` describes the logic
-    and consequences of decisions taken by machine alone (Art. 15(1)(h), 22).
+    and consequences of decisions taken by machine alone (Art. 15(1)(h), 22).  `role`, `controller` and
+    `processor` say who we are for whatever is held for it, where the data itself doesn't say.
     """
 
     legal_basis: LegalBasis | None = None
     description: str | None = None
     direct_marketing: bool = False
     automated_decisions: str | None = None
+    role: Role | None = None
+    controller: str | None = None
+    processor: str | None = None
 
 
 IdentifierKind = Literal["opaque", "email", "phone", "uuid"]
@@ -200,6 +204,8 @@ class ColumnMap(Part):
         owner: in a row of several people, the link or identifier column of the one it belongs to.
         secret: held but never read out (a password's hash); its existence is told.
         on_erase: how its value goes where the row stays.
+        role: who we are for it, where that differs from the table's (Art. 4(7)-(8)): what we added to a
+            client's data is ours; `controller` and `processor` name the other party.
         description: what it is, in words the person understands.
     """
 
@@ -210,6 +216,9 @@ class ColumnMap(Part):
     owner: str | None = None
     secret: bool = False
     on_erase: Annotated[MethodMap | None, BeforeValidator(_word_or_method)] = None
+    role: Role | None = None
+    controller: str | None = None
+    processor: str | None = None
     description: str | None = None
 
     @property

@@ -1,0 +1,26 @@
+"""What an estate says of who answers for which data; delegation only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from subjectrights.datamap.answering import Roles
+    from subjectrights.estate import Estate
+
+__all__ = ["Answering"]
+
+
+class Answering:
+    """The part of an estate that knows who is what for which data; :class:`Estate` is one."""
+
+    def roles(self) -> Roles:
+        """Who is controller, joint controller and processor of which data (Art. 4(7)-(8), 26, 28).
+
+        Returns:
+            An entry for each table, and for the columns of it that differ; it prints as a table and is a
+            sequence for programs. No store is looked into.
+        """
+        from subjectrights.datamap.answering import roles_of
+
+        return roles_of(cast("Estate", self).map)
