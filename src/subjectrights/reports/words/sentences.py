@@ -245,6 +245,33 @@ SENTENCES: Final[dict[str, Sentence]] = {
             "VACUUM entfernt sie"
         ),
     ),
+    "sqlite_anew": Sentence(
+        en="SQLite wrote the whole file anew (VACUUM)",
+        fr="SQLite a réécrit le fichier entier (VACUUM)",
+        nl="SQLite heeft het hele bestand opnieuw geschreven (VACUUM)",
+        de="SQLite hat die ganze Datei neu geschrieben (VACUUM)",
+    ),
+    "sqlite_in_use": Sentence(
+        en="SQLite could not write the file anew (VACUUM): another program was using it",
+        fr="SQLite n’a pas pu réécrire le fichier (VACUUM) : un autre programme l’utilisait",
+        nl="SQLite kon het bestand niet opnieuw schrijven (VACUUM): een ander programma gebruikte het",
+        de="SQLite konnte die Datei nicht neu schreiben (VACUUM): Ein anderes Programm benutzte sie",
+    ),
+    "sqlite_older": Sentence(
+        en="pages may hold what others changed or deleted without secure_delete, until a VACUUM",
+        fr=(
+            "des pages peuvent contenir ce que d’autres ont modifié ou supprimé sans secure_delete, jusqu’à "
+            "un VACUUM"
+        ),
+        nl=(
+            "pagina’s kunnen tot een VACUUM bevatten wat anderen zonder secure_delete hebben gewijzigd of "
+            "gewist"
+        ),
+        de=(
+            "Seiten können bis zu einem VACUUM enthalten, was andere ohne secure_delete geändert oder "
+            "gelöscht haben"
+        ),
+    ),
     "sqlite_journal": Sentence(
         en="another program left a rollback journal that may hold older pages",
         fr="un autre programme a laissé un journal d’annulation qui peut contenir d’anciennes pages",
@@ -283,6 +310,45 @@ SENTENCES: Final[dict[str, Sentence]] = {
         fr="PostgreSQL a traité {table} par VACUUM",
         nl="PostgreSQL heeft VACUUM uitgevoerd op {table}",
         de="PostgreSQL hat VACUUM auf {table} ausgeführt",
+    ),
+    "postgresql_anew": Sentence(
+        en="PostgreSQL wrote {table} anew (VACUUM FULL)",
+        fr="PostgreSQL a réécrit {table} (VACUUM FULL)",
+        nl="PostgreSQL heeft {table} opnieuw geschreven (VACUUM FULL)",
+        de="PostgreSQL hat {table} neu geschrieben (VACUUM FULL)",
+    ),
+    "postgresql_statistics": Sentence(
+        en="PostgreSQL wrote its statistics anew (VACUUM FULL pg_statistic)",
+        fr="PostgreSQL a réécrit ses statistiques (VACUUM FULL pg_statistic)",
+        nl="PostgreSQL heeft zijn statistieken opnieuw geschreven (VACUUM FULL pg_statistic)",
+        de="PostgreSQL hat seine Statistiken neu geschrieben (VACUUM FULL pg_statistic)",
+    ),
+    "postgresql_samples": Sentence(
+        en="PostgreSQL's statistics may hold common values until pg_statistic is written anew",
+        fr=(
+            "les statistiques de PostgreSQL peuvent contenir des valeurs fréquentes jusqu’à la réécriture "
+            "de pg_statistic"
+        ),
+        nl=(
+            "de statistieken van PostgreSQL kunnen veelvoorkomende waarden bevatten tot pg_statistic opnieuw "
+            "wordt geschreven"
+        ),
+        de=(
+            "die Statistiken von PostgreSQL können häufige Werte enthalten, bis pg_statistic neu geschrieben "
+            "wird"
+        ),
+    ),
+    "innodb_anew": Sentence(
+        en="InnoDB wrote {table} anew (OPTIMIZE TABLE)",
+        fr="InnoDB a réécrit {table} (OPTIMIZE TABLE)",
+        nl="InnoDB heeft {table} opnieuw geschreven (OPTIMIZE TABLE)",
+        de="InnoDB hat {table} neu geschrieben (OPTIMIZE TABLE)",
+    ),
+    "innodb_not_anew": Sentence(
+        en="{table} could not be written anew; its pages may hold old bytes",
+        fr="{table} n’a pas pu être réécrite ; ses pages peuvent garder d’anciens octets",
+        nl="{table} kon niet opnieuw worden geschreven; de pagina’s kunnen oude bytes bevatten",
+        de="{table} konnte nicht neu geschrieben werden; ihre Seiten können alte Bytes enthalten",
     ),
     "replicas": Sentence(
         en="replicas and backups follow on their own",

@@ -24,12 +24,15 @@ _SERVERS: dict[str, tuple[type[PostgreSql] | type[MariaDb], str, str, str]] = {
     "mariadb": (MariaDb, "pymysql", "pymysql", "mysql"),
 }
 
+_QUICK, _REWRITE = "quick", "rewrite"
+
 
 def dialect_of(source: StoreSource) -> Dialect:
     """The kind of database that the store's ``url`` names.
 
     Args:
-        source: what the data map says; ``url`` is required, ``lock_timeout`` is in seconds.
+        source: what the data map says; ``url`` is required, ``lock_timeout`` is in seconds, ``purge`` may
+            be ``rewrite``.
 
     Returns:
         The dialect; nothing is connected yet.
@@ -40,9 +43,10 @@ def dialect_of(source: StoreSource) -> Dialect:
     """
     url = _url(source)
     wait = lock_timeout(source)
+    rewrites = _rewrites(source)
     backend = url.get_backend_name()
     if backend == "sqlite":
-        return _sqlite(source, url, wait)
+        return _sqlite(source, url, wait, rewrites)
     if backend not in _SERVERS:
         raise DataMapError(
             f"stores.{source.name}.url: there is no adapter for {backend!r}; "
@@ -54,7 +58,14 @@ def dialect_of(source: StoreSource) -> Dialect:
             f"the database's driver is not installed: pip install 'subjectrights[{extra}]'", store=source.name
         )
     name = "postgresql" if extra == "postgresql" else backend
-    return kind(url.set(drivername=f"{name}+{driver}"), wait)
+    return kind(url.set(drivername=f"{name}+{driver}"), wait, rewrites=rewrites)
+
+
+def _rewrites(source: StoreSource) -> bool:
+    purge = source.options.get("purge", _QUICK)
+    if purge not in (_QUICK, _REWRITE):
+        raise DataMapError(f"stores.{source.name}.purge: {_QUICK} or {_REWRITE} is needed")
+    return bool(purge == _REWRITE)
 
 
 def _url(source: StoreSource) -> sa.URL:
@@ -70,9 +81,10 @@ def _url(source: StoreSource) -> sa.URL:
         ) from None
 
 
-def _sqlite(source: StoreSource, url: sa.URL, wait: float) -> Sqlite:
+def _sqlite(source: StoreSource, url: sa.URL, wait: float, rewrites: bool) -> Sqlite:
     if not url.database or url.database == ":memory:":
         raise DataMapError(
             f"stores.{source.name}.url: a SQLite database in memory holds nothing; name a file"
         )
-    return Sqlite(source.folder / Path(url.database), wait, read_only=url.query.get("mode") == "ro")
+    read_only = url.query.get("mode") == "ro"
+    return Sqlite(source.folder / Path(url.database), wait, read_only=read_only, rewrites=rewrites)

@@ -91,13 +91,15 @@ class Dialect(ABC):
 
     Args:
         wait: how long to wait for somebody else's lock, in seconds.
+        rewrites: whether a purge writes what was changed anew, so that no page keeps older bytes.
     """
 
     checks_row_by_row: ClassVar[bool] = False
     drop_temporary: ClassVar[str] = "DROP TABLE"
 
-    def __init__(self, wait: float) -> None:
+    def __init__(self, wait: float, *, rewrites: bool = False) -> None:
         self.wait = wait
+        self.rewrites = rewrites
 
     @abstractmethod
     def engine(self) -> sa.Engine:

@@ -97,10 +97,11 @@ class PostgreSql(Dialect):
     Args:
         url: where it is.
         wait: how long to wait for somebody else's lock, in seconds.
+        rewrites: see :class:`Dialect`.
     """
 
-    def __init__(self, url: sa.URL, wait: float) -> None:
-        super().__init__(wait)
+    def __init__(self, url: sa.URL, wait: float, *, rewrites: bool = False) -> None:
+        super().__init__(wait, rewrites=rewrites)
         self._url = url
 
     def engine(self) -> sa.Engine:
@@ -245,22 +246,39 @@ class PostgreSql(Dialect):
         connection.execute(sa.insert(table).from_select(names, sa.select(*columns)))
 
     def purge(self, engine: sa.Engine, tables: Sequence[sa.TableClause]) -> Assurance:
-        """See :meth:`Dialect.purge`: a plain VACUUM of the changed tables."""
+        """See :meth:`Dialect.purge`: a VACUUM of the changed tables, which writes them anew where asked to.
+
+        A table's statistics hold values as well, until it is analysed and they are written anew themselves.
+        """
         remains = [
             "PostgreSQL's write-ahead log keeps deleted values until it is recycled",
-            "pages that VACUUM marked as free may hold old bytes until they are reused or VACUUM FULL is run",
             "replicas and backups follow on their own",
         ]
         done = []
+        command = "VACUUM (FULL, ANALYZE)" if self.rewrites else "VACUUM"
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in tables:
-                name = _relation(connection, table)
-                try:
-                    connection.exec_driver_sql(f"VACUUM {name.replace('%', '%%')}")
-                except sa.exc.DBAPIError:
+                if not _vacuumed(connection, command, _relation(connection, table), anew=self.rewrites):
                     remains.insert(0, f"{table.name} could not be vacuumed; dead rows stay until it is")
+                elif self.rewrites:
+                    done.append(f"PostgreSQL wrote {table.name} anew (VACUUM FULL)")
                 else:
                     done.append(f"PostgreSQL vacuumed {table.name}")
+            statistics = self.rewrites and _vacuumed(
+                connection, "VACUUM FULL", "pg_catalog.pg_statistic", anew=True
+            )
+        if statistics:
+            done.append("PostgreSQL wrote its statistics anew (VACUUM FULL pg_statistic)")
+        else:
+            remains.insert(
+                0, "PostgreSQL's statistics may hold common values until pg_statistic is written anew"
+            )
+        if not self.rewrites:
+            remains.insert(
+                0,
+                "pages that VACUUM marked as free may hold old bytes until they are reused or VACUUM FULL "
+                "is run",
+            )
         return Assurance(done=tuple(done), remains=tuple(remains))
 
 
@@ -284,6 +302,21 @@ def _let_odd_dates_through(connection: Any) -> None:
         ("timestamptz", TimestamptzLoader),
     ):
         connection.adapters.register_loader(name, lenient(loader))
+
+
+def _vacuumed(connection: sa.Connection, command: str, relation: str, *, anew: bool) -> bool:
+    """Vacuum a table; whether it was.
+
+    Whom a table doesn't belong to is only warned: what was written anew has another file.
+    """
+    where = sa.text("SELECT pg_relation_filenode(CAST(:relation AS regclass))")
+    try:
+        before = connection.execute(where, {"relation": relation}).scalar()
+        connection.exec_driver_sql(f"{command} {relation.replace('%', '%%')}")
+        after = connection.execute(where, {"relation": relation}).scalar()
+    except sa.exc.DBAPIError:
+        return False
+    return not anew or before != after
 
 
 def _relation(connection: sa.Connection, table: sa.TableClause) -> str:

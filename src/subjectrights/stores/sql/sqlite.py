@@ -87,10 +87,11 @@ class Sqlite(Dialect):
         path: the file.
         wait: how long to wait for somebody else's lock, in seconds.
         read_only: whether to open it for reading alone.
+        rewrites: see :class:`Dialect`.
     """
 
-    def __init__(self, path: Path, wait: float, *, read_only: bool = False) -> None:
-        super().__init__(wait)
+    def __init__(self, path: Path, wait: float, *, read_only: bool = False, rewrites: bool = False) -> None:
+        super().__init__(wait, rewrites=rewrites)
         self._path = path
         self._mode = "ro" if read_only else "rw"
         self._seen: dict[tuple[str, str], tuple[_Stamp, dict[str, Stored]]] = {}
@@ -259,9 +260,22 @@ class Sqlite(Dialect):
         return sa.delete(table).where(named.in_(sa.select(*names).where(which)))
 
     def purge(self, engine: sa.Engine, tables: Sequence[sa.TableClause]) -> Assurance:
-        """See :meth:`Dialect.purge`: deleted bytes were overwritten; the write-ahead log is emptied."""
+        """See :meth:`Dialect.purge`: deleted bytes were overwritten; the write-ahead log is emptied.
+
+        That can't reach what other programs left in pages that are in use: SQLite doesn't tell where. A new
+        file has none of it, but to write one takes the whole database's time and room, and a lock.
+        """
         done = ["SQLite overwrote deleted values with zeros (secure_delete)"]
         remains = ["blocks that the file system freed, and backups, are beyond the database's reach"]
+        anew = self.rewrites and self._vacuumed(engine)
+        if anew:
+            done.append("SQLite wrote the whole file anew (VACUUM)")
+        elif self.rewrites:
+            remains.insert(0, "SQLite could not write the file anew (VACUUM): another program was using it")
+        if not anew:
+            remains.insert(
+                0, "pages may hold what others changed or deleted without secure_delete, until a VACUUM"
+            )
         try:
             with self.own_commit(), closing(engine.raw_connection()) as connection:
                 cursor = connection.cursor()
@@ -284,6 +298,22 @@ class Sqlite(Dialect):
         if journal.is_file() and journal.stat().st_size:
             remains.insert(0, "another program left a rollback journal that may hold older pages")
         return Assurance(done=tuple(done), remains=tuple(remains))
+
+    def _vacuumed(self, engine: sa.Engine) -> bool:
+        """Write the file anew; whether nobody kept it from that."""
+        try:
+            with self.own_commit(), closing(engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                # The new version is put together beside the file, not in memory: it holds nobody who is gone.
+                cursor.execute("PRAGMA temp_store=FILE")
+                try:
+                    cursor.execute("VACUUM")
+                finally:
+                    cursor.execute("PRAGMA temp_store=MEMORY")
+                    cursor.close()
+        except sqlite3.Error:
+            return False
+        return True
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -37,7 +37,9 @@ class SqlStore(Store):
     Args:
         source: ``options`` hold ``url``, a SQLAlchemy URL (a SQLite path starts at the map's folder);
             ``schema``, the schema of tables that name none; ``lock_timeout``, how many seconds to wait for
-            somebody else's lock (10).  A table's ``options`` hold ``name`` and ``schema`` where they differ.
+            somebody else's lock (10); ``purge``, ``rewrite`` to have what a run changed written anew, so that
+            no page keeps older bytes (``quick``).  A table's ``options`` hold ``name`` and ``schema`` where
+            they differ.
     """
 
     def __init__(self, source: StoreSource) -> None:
