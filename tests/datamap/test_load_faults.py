@@ -24,7 +24,8 @@ LINK = "{interaction_id: interactions.id}"
             "    type: parquet\n",
             "    type: parquet\n    tabels: {}\n",
             "87: stores.archive.tabels: unknown key; did you mean 'tables'? (there are type, url, schema, "
-            "options, role, controller, processor, purposes, recipients, retention, source, description, tables)",
+            "options, role, controller, processor, purposes, recipients, retention, source, description, "
+            "tables)",
         ),
         (
             "purposes:\n  customer_care",
@@ -41,7 +42,8 @@ LINK = "{interaction_id: interactions.id}"
             FIRST_NAME,
             "first_name: {categry: user}",
             f"50: {CUSTOMERS}.columns.first_name.categry: unknown key; did you mean 'category'? "
-            "(there are category, origin, purposes, of, owner, secret, on_erase, role, controller, processor, description)",
+            "(there are category, origin, purposes, of, owner, secret, on_erase, role, controller, "
+            "processor, description)",
         ),
         (
             FIRST_NAME,
