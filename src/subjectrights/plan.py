@@ -98,14 +98,23 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaiting:
-    """Rows of which another party is the controller: it must first instruct us (Art. 28(3)(a))."""
+    """Rows of which another party is the controller: it must first instruct us (Art. 28(3)(a)).
+
+    Args:
+        table: the table, as ``store.table``.
+        controller: the party.
+        count: rows.
+        columns: the columns that wait, where we may act on the others; empty where the whole row waits.
+    """
 
     table: str
     controller: str
     count: int
+    columns: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.table}: {_rows(self.count)} until {self.controller} instructs us (Art. 28(3)(a))"
+        what = _rows(self.count) + (f" ({', '.join(self.columns)})" if self.columns else "")
+        return f"{self.table}: {what} until {self.controller} instructs us (Art. 28(3)(a))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +163,13 @@ def left_dict(account: Plan | Receipt) -> dict[str, Any]:
             for k in account.kept
         ],
         "awaiting": [
-            {"table": a.table, "controller": a.controller, "count": a.count} for a in account.awaiting
+            {
+                "table": a.table,
+                "controller": a.controller,
+                "count": a.count,
+                **({"columns": list(a.columns)} if a.columns else {}),
+            }
+            for a in account.awaiting
         ],
         "possible": [{"table": p.table, "count": p.count} for p in account.possible],
         "refused": [{"reason": r.reason, "count": r.count} for r in account.refused],
@@ -189,6 +204,7 @@ class Plan:
             ``"ambiguous"``, ``"restricted"``; after a restore also ``"returned"`` and ``"undecided"``.
         notices: the parties to be told (Art. 19).
         remarks: sentences that belong on the receipt.
+        roles: by ``store.table``, who we are for it, and for which columns we are somebody else.
         effects: what the register will remember.
         stamps: by ``store.table``, how the table was stamped when it was looked at.
         still: looks whether the rows it rests on are what they were, once nobody else can change them.
@@ -212,6 +228,7 @@ class Plan:
     notices: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     instruction: Instruction | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
     effects: Effects = field(default_factory=Effects, repr=False)
     stamps: Mapping[str, str] = field(default_factory=dict)
     still: Callable[[], None] | None = field(default=None, repr=False)
@@ -288,6 +305,7 @@ class Plan:
             "subjects": self.subjects,
             "found": self.found,
             "counts": counts_dict(self.counts),
+            "roles": dict(self.roles),
             **left_dict(self),
             "notices": list(self.notices),
             "remarks": list(self.remarks),

@@ -124,6 +124,7 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def _plan_parts(plan: Plan) -> list[tuple[str, list[str]]]:
     return [
+        ("Our role", [f"{table}: {role}" for table, role in plan.roles.items() if role != "controller"]),
         ("Stays", [str(kept) for kept in plan.kept]),
         ("Awaits an instruction", [str(awaiting) for awaiting in plan.awaiting]),
         ("Possible", [str(possible) for possible in plan.possible]),

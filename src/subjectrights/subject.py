@@ -10,6 +10,7 @@ from subjectrights.people import People
 from subjectrights.terms import Right
 
 if TYPE_CHECKING:
+    from subjectrights.plan import Instruction
     from subjectrights.reports.report import Report, Reports
     from subjectrights.requests.case import RequestCase
     from subjectrights.rights.export import ExportScope
@@ -50,6 +51,7 @@ class Subject(People):
         scope: ExportScope = "portable",
         language: str | None = None,
         password: str | None = None,
+        instruction: Instruction | None = None,
         request: RequestCase | None = None,
     ) -> Written:
         """Art. 20: the person's data in a portable format.
@@ -61,6 +63,8 @@ class Subject(People):
             language: of the texts around the data; the organisation's by default.
             password: encrypts the file with AES-256: a PDF by its own means, any other format in a ZIP
                 archive, with ``.zip`` behind the name. At least 12 printable ASCII characters.
+            instruction: a controller's, so that what we process for it is in it as well (Art. 28(3)(a));
+                without one a portable copy holds what we are the controller of.
             request: the request that it answers; that it was written is noted there.
 
         Returns:
@@ -71,10 +75,13 @@ class Subject(People):
             RequestError: the password is too weak, or not everybody could type it in.
             MissingExtra: an archive is to be encrypted and ``subjectrights[encryption]`` isn't installed.
             UnknownName: no such scope.
+            InstructionRefused: the instruction isn't the controller's of data that we process for others.
             AmbiguousSubject, StoreError: as named.
         """
         report = self._read(right=Right.EXPORT, request=request)[0]
-        written = report.export(path, scope=scope, language=language, password=password)
+        written = report.export(
+            path, scope=scope, language=language, password=password, instruction=instruction
+        )
         if request is not None:
             request.read()
         return written
@@ -109,6 +116,7 @@ class Subjects(People):
         scope: ExportScope = "portable",
         language: str | None = None,
         password: str | Sequence[str] | None = None,
+        instruction: Instruction | None = None,
     ) -> list[Written]:
         """Art. 20, a file for each of them, named by their position: ``000001.json``.
 
@@ -119,12 +127,20 @@ class Subjects(People):
             language: of the texts around the data; the organisation's by default.
             password: as in :meth:`Subject.export`; one for all files, which whoever has one file could open
                 the others with, or a list of one for each person.
+            instruction: as in :meth:`Subject.export`.
 
         Returns:
             What was written, in the order the people were given.
         """
         reports = self._read(right=Right.EXPORT)
-        return reports.export(folder, format=format, scope=scope, language=language, password=password)
+        return reports.export(
+            folder,
+            format=format,
+            scope=scope,
+            language=language,
+            password=password,
+            instruction=instruction,
+        )
 
     def __iter__(self) -> Iterator[Subject]:
         for at in range(self._count):

@@ -105,9 +105,9 @@ TABLES = {
 KEYS = {"crm.customers": Keys(primary=("id",)), "clients.leads": Keys(primary=("number",))}
 
 
-def make_estate(folder: Path, stores: dict[str, MemoryStore], **changes: Any) -> Estate:
+def make_estate(folder: Path, made: dict[str, MemoryStore], **changes: Any) -> Estate:
     datamap = DataMap.model_validate({**MAP, "folder": folder, **changes})
-    return Estate(datamap, clock=lambda: NOW, stores=stores)
+    return Estate(datamap, clock=lambda: NOW, stores=made)
 
 
 @pytest.fixture

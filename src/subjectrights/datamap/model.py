@@ -327,9 +327,11 @@ class DataMap(Part):
         return self.stores[ref.store].purposes if table.purposes is None else table.purposes
 
     def recipients_of(self, ref: TableRef) -> tuple[str, ...]:
-        """The parties a table's data is disclosed to (Art. 15(1)(c))."""
+        """The parties a table's data is disclosed to, our processors among them (Art. 4(9), 15(1)(c))."""
         own = self.table(ref).recipients
-        return self.stores[ref.store].recipients if own is None else own
+        stated = self.stores[ref.store].recipients if own is None else own
+        answering = (self.responsibility(ref, column) for column in (None, *self.table(ref).columns))
+        return tuple(dict.fromkeys((*stated, *(one.processor for one in answering if one.processor))))
 
     def retention_of(self, ref: TableRef) -> Retention | None:
         """How long a table's data is held."""

@@ -59,7 +59,9 @@ def plan_from_bytes(data: bytes) -> Plan:
         changes={store: tuple(those) for store, those in changes.items()},
         counts={table: Count(**count) for table, count in summary["counts"].items()},
         kept=tuple(_kept(entry) for entry in summary["kept"]),
-        awaiting=tuple(Awaiting(**entry) for entry in summary["awaiting"]),
+        awaiting=tuple(
+            Awaiting(**{**entry, "columns": tuple(entry.get("columns", ()))}) for entry in summary["awaiting"]
+        ),
         possible=tuple(Possible(**entry) for entry in summary["possible"]),
         refused=tuple(Refused(**entry) for entry in summary["refused"]),
         results=tuple(whole["results"]),
@@ -74,6 +76,7 @@ def plan_from_bytes(data: bytes) -> Plan:
             else from_plain(value)
             for key, value in whole["request"].items()
         },
+        roles=summary.get("roles", {}),
         out_of_scope=tuple(summary["out_of_scope"]),
         operator=summary.get("operator"),
         case=summary.get("case"),

@@ -16,7 +16,12 @@ from subjectrights.writers.document import Document, DocumentTable, Section
 
 __all__ = ["export_document"]
 
-_REASON_ARTICLES = {"derived": "Art. 20(1)", "basis": "Art. 20(1)(a)", "another_person": "Art. 20(4)"}
+_REASON_ARTICLES = {
+    "derived": "Art. 20(1)",
+    "basis": "Art. 20(1)(a)",
+    "another_person": "Art. 20(4)",
+    "processor": "Art. 28(3)(a)",
+}
 _PER_TABLE = ("description", "purposes", "role", "controller", "source", "redacted", "joint")
 
 
@@ -111,6 +116,8 @@ def _reason(left: LeftOut, speech: Words) -> str:
     if left.reason not in _REASON_ARTICLES:
         return speech.text("left_out.other", reason=readable(left.reason))
     article = speech.article(_REASON_ARTICLES[left.reason])
+    if left.reason == "processor":
+        return speech.text("left_out.processor", article=article, party=left.detail or "")
     if left.reason == "basis":
         bases = speech.listed([basis_text(LegalBasis(name), speech) for name in _bases(left)])
         return speech.text("left_out.basis", article=article, bases=bases or speech.text("unstated"))
@@ -152,6 +159,7 @@ def _metadata(portable: Portable) -> dict[str, Any]:
                 "column": left.column,
                 "reason": left.reason,
                 "legal_bases": _bases(left) if left.reason == "basis" else [],
+                **({"controller": left.detail} if left.reason == "processor" else {}),
             }
             for left in portable.left_out
         ],

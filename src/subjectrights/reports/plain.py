@@ -69,13 +69,17 @@ def holding_facts(holding: Holding) -> dict[str, Any]:
 
 
 def column_facts(holding: Holding, columns: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """By column, its category and origin, and its purposes: its own, else the table's."""
+    """By column, its category and origin, its purposes or the table's, and its role where it differs."""
     facts: dict[str, dict[str, Any]] = {}
     for column in columns:
         facts[column] = {"category": holding.categories.get(column), "origin": holding.origins.get(column)}
         purposes = holding.column_purposes.get(column, holding.table_purposes)
         if purposes:
             facts[column]["purposes"] = list(purposes)
+        if column in holding.column_roles:
+            role, controller = holding.column_roles[column]
+            facts[column]["role"] = role.value
+            facts[column]["controller"] = _party(controller) if controller else None
     return facts
 
 

@@ -11,7 +11,7 @@ from subjectrights.datamap.model import Organisation, Party, Purpose
 from subjectrights.plan import Kept
 from subjectrights.receipt import Receipt
 from subjectrights.reports.closing import complaint, contact
-from subjectrights.reports.naming import named, place
+from subjectrights.reports.naming import headed, named, place
 from subjectrights.reports.plain import organisation_facts
 from subjectrights.reports.telling import party_text, purpose_text
 from subjectrights.reports.words import Words, words
@@ -277,7 +277,7 @@ class _Writing:
         return [
             self.words.text(
                 "receipt.awaiting_item",
-                place=place(one.table),
+                place=", ".join((place(one.table), *map(headed, one.columns))),
                 rows=self.words.counted("row", one.count),
                 controller=self.name(one.controller),
                 article=self.words.article("Art. 28(3)(a)"),

@@ -22,7 +22,7 @@ from subjectrights.identity.people import Known
 from subjectrights.identity.resolve import fingerprints_under
 from subjectrights.looking import look
 from subjectrights.operators.operators import require_operator
-from subjectrights.plan import Possible
+from subjectrights.plan import Instruction, Possible
 from subjectrights.rights.access import AccessAnswer, access
 from subjectrights.rights.export import ExportScope, export
 from subjectrights.terms import Right
@@ -120,6 +120,7 @@ class Report:
         scope: ExportScope = "portable",
         language: str | None = None,
         password: str | None = None,
+        instruction: Instruction | None = None,
     ) -> Written:
         """Write what of it is portable (Art. 20), or all, in the format of the path's suffix.
 
@@ -128,11 +129,12 @@ class Report:
             scope: ``"portable"`` or ``"all"``.
             language: of the texts around the data; the organisation's by default.
             password: as in :meth:`write`.
+            instruction: a controller's, so that what we process for it is in it as well (Art. 28(3)(a)).
         """
         from subjectrights.reports.export import export_document
         from subjectrights.writers.output import write_document
 
-        portable = export(self.map, self.answer, scope)
+        portable = export(self.map, self.answer, scope, instruction=instruction)
         language = language or self.answer.organisation.language
         return write_document(export_document(portable, language=language), path, password=password)
 
@@ -217,6 +219,7 @@ class Reports(Sequence[Report]):
         scope: ExportScope,
         language: str | None,
         password: str | Sequence[str] | None = None,
+        instruction: Instruction | None = None,
     ) -> list[Written]:
         """Write an export for each person into a folder, named by position from 1."""
         passwords = _one_each(password, len(self))
@@ -228,7 +231,13 @@ class Reports(Sequence[Report]):
         suffix = format.lstrip(".")
         width = max(6, len(str(len(self))))
         return [
-            report.export(place / f"{number:0{width}}.{suffix}", scope=scope, language=language, password=own)
+            report.export(
+                place / f"{number:0{width}}.{suffix}",
+                scope=scope,
+                language=language,
+                password=own,
+                instruction=instruction,
+            )
             for number, (report, own) in enumerate(zip(self, passwords, strict=True), 1)
         ]
 

@@ -144,12 +144,20 @@ class Told:
 
     def role(self) -> str:
         """Who answers for the data (Art. 4(7)-(8), 26)."""
-        words, party = self.words, self.holding.controller
+        lines = [self._answering(self.holding.role, self.holding.controller)]
+        apart: dict[str, list[str]] = {}
+        for column, (role, party) in self.holding.column_roles.items():
+            apart.setdefault(self._answering(role, party), []).append(column)
+        lines += [self.words.labelled(named(c, self.labels, self.words), text) for text, c in apart.items()]
+        return "\n".join(lines)
+
+    def _answering(self, role: Role, party: Party | None) -> str:
+        words = self.words
         other = party_text(party, words) if party else words.text("role.another")
         return words.text(
-            f"role.{self.holding.role.value}",
-            **{} if self.holding.role is Role.CONTROLLER else {"party": other},
-            **{"article": words.article("Art. 26(3)")} if self.holding.role is Role.JOINT_CONTROLLER else {},
+            f"role.{role.value}",
+            **{} if role is Role.CONTROLLER else {"party": other},
+            **{"article": words.article("Art. 26(3)")} if role is Role.JOINT_CONTROLLER else {},
         )
 
     def _what(self) -> str:

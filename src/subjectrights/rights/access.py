@@ -9,6 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from subjectrights.datamap.model import DataMap, Organisation, Party, Purpose, Retention, TableRef
+from subjectrights.datamap.roles import Responsibility
 from subjectrights.effects import Mark
 from subjectrights.handovers import Disclosure, Exchange
 from subjectrights.identity.holdings import Holdings
@@ -32,6 +33,7 @@ class Holding:
         table_purposes: the names of the table's purposes.
         column_purposes: by column, its own purposes where they differ from the table's.
         role: the organisation's role, and `controller`, who else answers for it.
+        column_roles: by column, both of these where they differ from the table's.
         recipients: by name, who it is disclosed to, with third countries and safeguards.
         retention: how long it is held.
         source: where it comes from, if not from the person.
@@ -49,6 +51,7 @@ class Holding:
     column_purposes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     role: Role = Role.CONTROLLER
     controller: Party | None = None
+    column_roles: Mapping[str, tuple[Role, Party | None]] = field(default_factory=dict)
     recipients: Mapping[str, Party] = field(default_factory=dict)
     retention: Retention | None = None
     source: str | None = None
@@ -163,7 +166,8 @@ def _holding(datamap: DataMap, holdings: Holdings, ref: TableRef, rows: pa.Table
     held = holdings.tables[ref]
     table_map = datamap.table(ref)
     shown = disclose(datamap, held.facts, holdings.known, rows)
-    controller = datamap.controller_of(ref)
+    answering = datamap.responsibility(ref)
+    apart = {c: datamap.responsibility(ref, c) for c in (*shown.data.column_names, *shown.secret)}
     own = {c: table_map.column(c).purposes for c in shown.data.column_names}
     names = dict.fromkeys(datamap.purposes_of(ref))
     for purposes in own.values():
@@ -176,8 +180,13 @@ def _holding(datamap: DataMap, holdings: Holdings, ref: TableRef, rows: pa.Table
         purposes={name: datamap.purposes[name] for name in names},
         table_purposes=datamap.purposes_of(ref),
         column_purposes={c: purposes for c, purposes in own.items() if purposes is not None},
-        role=datamap.role_of(ref),
-        controller=datamap.parties[controller] if controller else None,
+        role=answering.role,
+        controller=_party(datamap, answering),
+        column_roles={
+            column: (other.role, _party(datamap, other))
+            for column, other in apart.items()
+            if (other.role, other.controller) != (answering.role, answering.controller)
+        },
         recipients={name: datamap.parties[name] for name in datamap.recipients_of(ref)},
         retention=datamap.retention_of(ref),
         source=datamap.source_of(ref),
@@ -186,3 +195,7 @@ def _holding(datamap: DataMap, holdings: Holdings, ref: TableRef, rows: pa.Table
         joint=int(held.counts()[held.outside].sum()),
         description=table_map.description or datamap.stores[ref.store].description,
     )
+
+
+def _party(datamap: DataMap, answering: Responsibility) -> Party | None:
+    return datamap.parties[answering.controller] if answering.controller else None

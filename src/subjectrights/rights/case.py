@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from subjectrights.datamap.model import DataMap, TableRef
+from subjectrights.datamap.roles import groups
 from subjectrights.effects import PersonLink
 from subjectrights.errors import InstructionRefused, Restricted
 from subjectrights.identity.columns import Schemas
@@ -15,7 +16,7 @@ from subjectrights.plan import Instruction
 from subjectrights.stores.base import Capabilities
 from subjectrights.terms import RestrictionException, Right, Role
 
-__all__ = ["PROCESSING", "Case"]
+__all__ = ["PROCESSING", "Case", "check_instruction"]
 
 PROCESSING = frozenset({Right.ERASE, Right.RECTIFY})
 """The rights that process restricted data, which needs an exception of Art. 18(2)."""
@@ -58,18 +59,17 @@ class Case:
         """By table, the rows the right acts on or must speak of; tables without any are left out."""
         return {ref: held for ref, held in self.holdings.tables.items() if held.rows.num_rows}
 
-    def awaits(self, ref: TableRef) -> str | None:
-        """The party that must first instruct us to change a table, or None where we may act.
+    def awaited(self, ref: TableRef, columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """By the party that must first instruct us, the columns of which it is the controller.
 
-        As controller we act; as processor only on the controller's instruction (Art. 28(3)(a)); as joint
-        controller we act as well, since the person may turn to each of them (Art. 26(3)).
+        What we may do with the others without one is told in :mod:`subjectrights.datamap.roles`.
         """
-        if self.map.role_of(ref) is not Role.PROCESSOR:
-            return None
-        controller = self.map.controller_of(ref) or "the controller"
-        if self.instruction is not None and self.instruction.controller == controller:
-            return None
-        return controller
+        waiting: dict[str, tuple[str, ...]] = {}
+        for answering, those in groups(self.map, ref, columns):
+            party = answering.awaits(self.instruction)
+            if party is not None:
+                waiting[party] = (*waiting.get(party, ()), *those)
+        return waiting
 
     def check_instruction(self) -> None:
         """Refuse an instruction from someone who is not the controller of any mapped data.
@@ -77,22 +77,7 @@ class Case:
         Raises:
             InstructionRefused: as said (Art. 28(3)(a)).
         """
-        if self.instruction is None:
-            return
-        name = self.instruction.controller
-        controllers = {
-            self.map.controller_of(ref)
-            for ref, _ in self.map.tables()
-            if self.map.role_of(ref) is Role.PROCESSOR
-        }
-        if name not in controllers:
-            known = ", ".join(sorted(c for c in controllers if c)) or "none"
-            raise InstructionRefused(
-                f"{name!r} is not the controller of any data we process for others (they are: {known}); "
-                "an instruction must come from the controller of that data (Art. 28(3)(a))"
-            )
-        if not self.instruction.reference.strip():
-            raise InstructionRefused("an instruction needs a reference to where it is documented")
+        check_instruction(self.map, self.instruction)
 
     def check_restriction(self) -> None:
         """Refuse to process restricted data without one of the exceptions of Art. 18(2).
@@ -105,3 +90,28 @@ class Case:
                 "a restriction stands (Art. 18); lift it, or say which exception of Art. 18(2) applies: "
                 f"exception= one of {', '.join(e.value for e in RestrictionException)}"
             )
+
+
+def check_instruction(datamap: DataMap, instruction: Instruction | None) -> None:
+    """Refuse an instruction from someone who is not the controller of any mapped data.
+
+    Raises:
+        InstructionRefused: as said (Art. 28(3)(a)).
+    """
+    if instruction is None:
+        return
+    name = instruction.controller
+    answering = {
+        datamap.responsibility(ref, column)
+        for ref, table in datamap.tables()
+        for column in (None, *table.columns)
+    }
+    controllers = {one.controller for one in answering if one.role is Role.PROCESSOR}
+    if name not in controllers:
+        known = ", ".join(sorted(c for c in controllers if c)) or "none"
+        raise InstructionRefused(
+            f"{name!r} is not the controller of any data we process for others (they are: {known}); "
+            "an instruction must come from the controller of that data (Art. 28(3)(a))"
+        )
+    if not instruction.reference.strip():
+        raise InstructionRefused("an instruction needs a reference to where it is documented")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from subjectrights.changes import Change, Count, Delete, Update, matches_for
 from subjectrights.datamap.model import MethodMap, TableRef
+from subjectrights.datamap.roles import groups
 from subjectrights.effects import Effects
 from subjectrights.errors import RequestError, UnknownName
 from subjectrights.identity.holdings import HeldRows
@@ -48,12 +49,24 @@ class Draft:
         """By row, whether the right acts on it."""
         return held.acted_on(include_possible=self.case.include_possible)
 
-    def wait(self, ref: TableRef, rows: int) -> bool:
-        """Whether a table must await its controller's instruction; then that is what the plan says."""
-        party = self.case.awaits(ref)
-        if party is not None and rows:
-            self.awaiting.append(Awaiting(table=str(ref), controller=party, count=rows))
-        return party is not None
+    def wait(self, held: HeldRows, mask: Any, columns: Iterable[str]) -> frozenset[str]:
+        """Which of these columns must await their controller's instruction; that is what the plan says.
+
+        Args:
+            held: the rows of a table.
+            mask: by row, whether the right acts on it.
+            columns: what it would write or delete.
+        """
+        ref, rows = held.facts.ref, int(held.counts()[mask].sum())
+        waiting = self.case.awaited(ref, columns)
+        whole = self.case.awaited(ref, held.facts.table.columns)
+        for party, those in waiting.items():
+            every = whole.get(party) == tuple(held.facts.table.columns)
+            if rows:
+                self.awaiting.append(
+                    Awaiting(table=str(ref), controller=party, count=rows, columns=() if every else those)
+                )
+        return frozenset(column for those in waiting.values() for column in those)
 
     def delete(self, held: HeldRows, mask: Any) -> int:
         """Delete the rows of `mask`; how many stored rows they are."""
@@ -166,8 +179,16 @@ class Draft:
             notices=tuple(self.notices),
             remarks=tuple(self.remarks),
             instruction=case.instruction,
+            roles={str(ref): self._roles(held) for ref, held in case.held().items()},
             effects=effects,
         )
+
+    def _roles(self, held: HeldRows) -> str:
+        """Who we are for a table; the columns for which we are somebody else are named."""
+        ref, table = held.facts.ref, held.facts.table
+        whole = self.case.map.responsibility(ref)
+        apart = [(a, c) for a, c in groups(self.case.map, ref, table.columns) if a != whole]
+        return "; ".join([str(whole), *(f"{', '.join(columns)}: {own}" for own, columns in apart)])
 
     def _identifies_people(self, store: str) -> int:
         return sum(table.person for table in self.case.map.stores[store].tables.values())

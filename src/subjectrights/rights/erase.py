@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from subjectrights.changes import Count
 from subjectrights.datamap.model import DataMap, MethodMap, SetValues, TableRef
+from subjectrights.datamap.roles import groups
 from subjectrights.effects import Duty, Effects, Mark, MarkKind
 from subjectrights.identity.columns import Schemas, TableFacts
 from subjectrights.identity.holdings import HeldRows
@@ -54,7 +55,8 @@ def columns_needed(datamap: DataMap, schemas: Schemas, scope: Scope) -> dict[Tab
         )
         stays = not scope.whole_rows or table_map.on_erase != "delete" or table_map.retain is not None
         several = any(column.owner for column in table_map.columns.values())
-        if stays or referred_to or several:
+        roles = len(list(groups(datamap, ref, table.columns))) > 1
+        if stays or referred_to or several or roles:
             needed[ref] = tuple(c for c in table.columns if table_map.column(c).personal)
     return needed
 
@@ -67,6 +69,8 @@ class _Fate:
     acted: Any
     retained: Retained
     goes: Any = field(default=None)
+    waits: frozenset[str] = frozenset()
+    """The columns of which another party is the controller, which didn't instruct us."""
 
 
 def erase(case: Case, scope: Scope) -> Plan:
@@ -103,14 +107,31 @@ def _fates(case: Case, scope: Scope, draft: Draft) -> dict[TableRef, _Fate]:
         if not scope.takes_table(ref):
             continue
         acted = draft.acted_on(held)
-        if draft.wait(ref, int(held.counts()[acted].sum())):
+        waits = _waiting(case, scope, draft, held, acted)
+        if waits.issuperset(held.facts.table.columns):
             continue
         retained = retained_rows(case, held, acted)
         goes = acted & ~held.outside & ~retained.mask
-        if held.facts.map.on_erase != "delete" or not scope.whole_rows:
+        if held.facts.map.on_erase != "delete" or not scope.whole_rows or waits:
             goes = np.zeros(len(acted), bool)
-        fates[ref] = _Fate(held=held, acted=acted, retained=retained, goes=goes)
+        fates[ref] = _Fate(held=held, acted=acted, retained=retained, goes=goes, waits=waits)
     return fates
+
+
+def _waiting(case: Case, scope: Scope, draft: Draft, held: HeldRows, acted: Any) -> frozenset[str]:
+    """The columns that await an instruction; of a row with any, what tells whose it is stays as well."""
+    facts = held.facts
+    columns = list(facts.table.columns)
+    waits = frozenset(c for those in case.awaited(facts.ref, columns).values() for c in those)
+    if waits and waits.issuperset(columns):
+        return draft.wait(held, acted, columns)
+    if not scope.whole_rows:
+        columns = [column for column in columns if _wanted(case, scope, facts.ref, column)]
+    draft.wait(held, acted, columns)
+    fixed = {*waits, *keys_of(case, facts)}
+    if waits and not any(identity.column in fixed for identity in facts.unique_identity()):
+        waits |= {identity.column for identity in facts.identity}
+    return waits
 
 
 def _keep_what_staying_rows_refer_to(case: Case, fates: Mapping[TableRef, _Fate]) -> None:
@@ -142,6 +163,8 @@ def _empties(case: Case, fate: _Fate, key: ForeignKey) -> Any:
     """By row, whether it stays and what becomes of it empties this foreign key."""
     held, on_erase = fate.held, fate.held.facts.map.on_erase
     mask = np.zeros(held.rows.num_rows, bool)
+    if fate.waits:
+        return mask
     if on_erase == "delete":
         loose = loose_references(case, held.facts)
         if any(loose[name].method is Method.NULL for name in key.columns if name in loose):
@@ -164,7 +187,7 @@ def _carry_out(case: Case, scope: Scope, draft: Draft, fate: _Fate, fates: Mappi
     if joint.any():
         _remove_part(case, scope, draft, fate, joint)
     staying = fate.acted & ~held.outside & ~fate.goes
-    if not scope.whole_rows:
+    if not scope.whole_rows or (fate.waits and facts.map.on_erase == "delete"):
         _erase_columns(case, scope, draft, fate, staying)
         return
     if facts.map.on_erase != "delete":
@@ -173,7 +196,8 @@ def _carry_out(case: Case, scope: Scope, draft: Draft, fate: _Fate, fates: Mappi
         _keep_keys(case, draft, fate, staying & ~fate.retained.mask, fates)
     if facts.map.retain is not None and facts.map.retain.columns is not None:
         free = [c for c in facts.table.columns if c not in keys_of(case, facts)]
-        free = [c for c in free if c not in (*facts.map.retain.columns, facts.map.retain.after)]
+        kept = {*facts.map.retain.columns, facts.map.retain.after, *fate.waits}
+        free = [c for c in free if c not in kept]
         write(draft, held, staying & fate.retained.mask, methods_of(case, facts, free))
 
 
@@ -224,7 +248,8 @@ def _overwrite(draft: Draft, fate: _Fate, mask: Any, on_erase: SetValues) -> Non
     if not mask.any():
         return
     held = fate.held
-    write(draft, held, mask, _written(held.facts, on_erase))
+    methods = _written(held.facts, on_erase)
+    write(draft, held, mask, {column: m for column, m in methods.items() if column not in fate.waits})
     rows = int(held.counts()[mask].sum())
     draft.kept.append(Kept(table=str(held.facts.ref), count=rows, reason="stays"))
 
@@ -242,7 +267,7 @@ def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying:
     needed: dict[str, list[str]] = {}
     for column in facts.table.columns:
         described = facts.map.column(column)
-        if not described.personal or described.of or column in keys_of(case, facts):
+        if not described.personal or described.of or column in keys_of(case, facts) or column in fate.waits:
             continue
         if not scope.names_column(case.map, ref, column) or not scope.serves_purpose(case.map, ref, column):
             continue
@@ -258,6 +283,7 @@ def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying:
                 Kept(table=str(ref), count=rows, reason="purpose", purpose=purpose, columns=tuple(columns))
             )
     whole_table = scope.purposes and not needed and not scope.categories and not scope.columns
+    whole_table = whole_table and not fate.waits
     if whole_table and wanted and facts.map.on_erase == "delete" and not _referred_to(case, ref):
         draft.delete(fate.held, staying & ~fate.retained.mask)
         return
@@ -277,7 +303,8 @@ def _remove_part(case: Case, scope: Scope, draft: Draft, fate: _Fate, joint: Any
         rows = int(held.counts()[joint].sum())
         draft.kept.append(Kept(table=str(held.facts.ref), count=rows, reason="joint"))
     for theirs, methods in parts:
-        write(draft, held, joint & theirs, methods)
+        ours = {column: method for column, method in methods.items() if column not in fate.waits}
+        write(draft, held, joint & theirs, ours)
 
 
 def _parts(case: Case, held: HeldRows, scope: Scope) -> Iterator[tuple[Any, dict[str, MethodMap]]]:

@@ -14,7 +14,9 @@ import pyarrow as pa
 
 from subjectrights.datamap.model import DataMap, TableRef
 from subjectrights.errors import UnknownName
+from subjectrights.plan import Instruction
 from subjectrights.rights.access import AccessAnswer
+from subjectrights.rights.case import check_instruction
 from subjectrights.terms import LegalBasis, Origin
 
 __all__ = ["ExportScope", "LeftOut", "Portable", "export"]
@@ -29,7 +31,7 @@ class LeftOut:
     """A column that is held and not exported, and why.
 
     `reason` is ``"derived"``, ``"basis"`` (held on another legal basis), ``"another_person"``,
-    or ``"secret"``.
+    ``"processor"`` (its controller, named in `detail`, didn't instruct us) or ``"secret"``.
     """
 
     table: str
@@ -55,25 +57,33 @@ class Portable:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def export(datamap: DataMap, answer: AccessAnswer, scope: ExportScope) -> Portable:
+def export(
+    datamap: DataMap, answer: AccessAnswer, scope: ExportScope, *, instruction: Instruction | None = None
+) -> Portable:
     """What of an answer is exported.
+
+    The right is against the controller: what we process for one is left out of a portable copy until it
+    instructs us (Art. 20(1), 28(3)(a)).
 
     Args:
         datamap: the map.
         answer: what is held on the person.
         scope: ``"portable"`` for what Art. 20 grants, ``"all"`` for everything held.
+        instruction: a controller's instruction, where there is one.
 
     Raises:
+        InstructionRefused: it isn't the controller's of any data that we process for others.
         UnknownName: another scope.
     """
     if scope not in ("portable", "all"):
         raise UnknownName(f"no scope of an export is called {scope!r}; there are 'portable' and 'all'")
+    check_instruction(datamap, instruction)
     tables, left_out = {}, []
     for name, holding in answer.holdings.items():
         ref = TableRef(*name.split(".", 1))
         kept = []
         for column in holding.data.column_names:
-            reason = None if scope == "all" else _reason(datamap, ref, column)
+            reason = None if scope == "all" else _reason(datamap, ref, column, instruction)
             if reason is None:
                 kept.append(column)
             else:
@@ -84,9 +94,14 @@ def export(datamap: DataMap, answer: AccessAnswer, scope: ExportScope) -> Portab
     return Portable(answer=answer, scope=scope, tables=tables, left_out=tuple(left_out))
 
 
-def _reason(datamap: DataMap, ref: TableRef, column: str) -> tuple[str, str | None] | None:
+def _reason(
+    datamap: DataMap, ref: TableRef, column: str, instruction: Instruction | None
+) -> tuple[str, str | None] | None:
     """Why a column isn't portable, in a word and a detail; None where it is."""
     described = datamap.table(ref).column(column)
+    controller = datamap.responsibility(ref, column).awaits(instruction)
+    if controller is not None:
+        return "processor", datamap.parties[controller].name
     if described.of is not None:
         return "another_person", None
     if described.origin is Origin.DERIVED:

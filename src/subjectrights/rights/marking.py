@@ -45,9 +45,11 @@ def columns_needed(datamap: DataMap, marking: Marking) -> dict[TableRef, tuple[s
 
 
 def mark_rows(draft: Draft, marking: Marking) -> None:
-    """Write the marks into the people's rows; a processor's table awaits its controller."""
-    for ref, held in draft.case.held().items():
+    """Write the marks into the people's rows; a client's columns await its instruction."""
+    for held in draft.case.held().values():
         methods = marking(held.facts.map)
         acted = draft.acted_on(held) & ~held.outside
-        if methods and not draft.wait(ref, int(held.counts()[acted].sum())):
-            draft.write(held, acted, methods)
+        waiting = draft.wait(held, acted, methods)
+        ours = {column: method for column, method in methods.items() if column not in waiting}
+        if ours:
+            draft.write(held, acted, ours)

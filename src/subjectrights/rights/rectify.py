@@ -124,7 +124,10 @@ def rectify(case: Case, values: Mapping[str, Any]) -> Plan:
         if not (wanted or by_identifier):
             continue
         acted = draft.acted_on(held)
-        if draft.wait(ref, int(held.counts()[acted].sum())):
+        waiting = draft.wait(held, acted, dict.fromkeys((*wanted, *by_identifier)))
+        wanted = {column: value for column, value in wanted.items() if column not in waiting}
+        by_identifier = {column: value for column, value in by_identifier.items() if column not in waiting}
+        if not (wanted or by_identifier):
             continue
         alone = acted & ~held.outside
         if (acted & held.outside).any():

@@ -255,6 +255,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "Rechtsgrundlage ist: {bases}"
     ),
     "left_out.another_person": "Es sind Daten einer anderen Person ({article})",
+    "left_out.processor": (
+        "Wir verarbeiten sie nur im Auftrag von {party}; dort besteht Ihr Recht auf Datenübertragbarkeit, "
+        "und eine Weisung, sie herauszugeben, haben wir nicht ({article})"
+    ),
     "left_out.secret": "Sie werden aus Sicherheitsgründen nie gezeigt",
     "left_out.other": "Anderer Grund: {reason}",
     # The receipt

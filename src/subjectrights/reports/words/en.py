@@ -236,6 +236,10 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "left_out.basis": "We process it neither on consent nor on a contract ({article}), but on: {bases}",
     "left_out.another_person": "It is another person's data ({article})",
+    "left_out.processor": (
+        "We only process it on behalf of {party}, to which your right to data portability applies, and which "
+        "has not instructed us to hand it out ({article})"
+    ),
     "left_out.secret": "It is never shown, for security reasons",
     "left_out.other": "Other reason: {reason}",
     # The receipt

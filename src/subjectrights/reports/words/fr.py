@@ -273,6 +273,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "sur la base suivante\u00a0: {bases}"
     ),
     "left_out.another_person": "Ce sont les données d’une autre personne ({article})",
+    "left_out.processor": (
+        "Nous ne les traitons que pour le compte de {party}, auprès de qui s’exerce votre droit à la "
+        "portabilité et qui ne nous a pas donné instruction de les remettre ({article})"
+    ),
     "left_out.secret": "Elles ne sont jamais montrées, pour des raisons de sécurité",
     "left_out.other": "Autre raison\u00a0: {reason}",
     # The receipt

@@ -250,6 +250,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "{bases}"
     ),
     "left_out.another_person": "Het zijn gegevens van een andere persoon ({article})",
+    "left_out.processor": (
+        "Wij verwerken ze alleen namens {party}, bij wie u uw recht op overdraagbaarheid uitoefent en die "
+        "ons geen instructie gaf om ze te verstrekken ({article})"
+    ),
     "left_out.secret": "Ze worden om veiligheidsredenen nooit getoond",
     "left_out.other": "Andere reden: {reason}",
     # The receipt
