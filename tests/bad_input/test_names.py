@@ -10,7 +10,7 @@ import pytest
 
 import subjectrights as sr
 from bad_input.refusal import refused
-from journeys.shop import Shop
+from journeys.shop import ACME, Shop
 from subjectrights.errors import DataMapError, RequestError, UnknownName
 from subjectrights.estate import Estate
 
@@ -148,3 +148,9 @@ def test_a_folder_or_an_empty_file_is_no_map(tmp_path: Path) -> None:
     empty.write_bytes(b"")
     with pytest.raises(DataMapError, match="it is empty"):
         sr.open(empty)
+
+
+def test_a_number_beyond_64_bits_is_nobody_s_and_no_error(estate: Estate) -> None:
+    """Such a number is compared as the text it is written as."""
+    assert "nothing held" in str(estate.subject(customer_id=2**70).access())
+    assert estate.subjects(customer_id=[1, 2**70]).erase(instruction=ACME, dry_run=True).found == 1

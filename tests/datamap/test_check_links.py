@@ -11,6 +11,7 @@ import pytest
 from datamap.checked_maps import CUSTOMERS, DESCRIBED, PERSON, checked, of_code, only, sqlite_estate
 from estates import make_map, make_stores
 from subjectrights.datamap.check import check
+from subjectrights.errors import NothingChanged
 from subjectrights.testing import Keys
 
 
@@ -178,6 +179,29 @@ def test_a_foreign_key_that_the_map_mentions_is_no_finding(tmp_path: Path, said:
     script = SHOP.format(name="notes", action="") + ROW.format(name="notes")
     with sqlite_estate(tmp_path, script, {"customers": PERSON, "notes": said}) as estate:
         assert of_code(estate.check(), "foreign-key") == []
+
+
+@pytest.mark.parametrize("said", [{}, {"refers_to": {"invited_by": "customers.id"}}])
+def test_a_table_that_points_at_itself_is_told_unless_the_map_mentions_it(
+    tmp_path: Path, said: dict[str, Any]
+) -> None:
+    """Edge case 15: whoever invited others could not be erased."""
+    script = """
+    CREATE TABLE customers (
+        id INTEGER PRIMARY KEY, email TEXT, invited_by INTEGER REFERENCES customers (id)
+    );
+    INSERT INTO customers VALUES (1, 'ana@example.com', NULL), (2, 'bob@example.com', 1);
+    """
+    with sqlite_estate(tmp_path, script, {"customers": {**PERSON, **said}}) as estate:
+        found = of_code(estate.check(), "foreign-key")
+        told = [(finding.level, finding.place) for finding in found]
+        assert told == ([] if said else [("warning", "crm.customers.invited_by")])
+        erased = estate.subject(email="ana@example.com").erase
+        if said:
+            assert erased().verified
+        else:
+            with pytest.raises(NothingChanged):
+                erased()
 
 
 def test_a_foreign_key_to_a_table_whose_rows_stay_is_no_finding(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def key_findings(ground: Ground) -> Iterator[Finding]:
         for name, table in schema.items():
             for key in table.foreign_keys:
                 parent = mapped.get(key.target)
-                if parent is None or parent.on_erase != "delete" or key.target == name:
+                if parent is None or parent.on_erase != "delete":
                     continue
                 if name not in mapped or not _mentioned(ground, TableRef(store, name), key):
                     yield _finding(ground, TableRef(store, name), key, mapped=name in mapped)
@@ -99,6 +99,9 @@ def _effect(store: Store, ref: TableRef, key: ForeignKey) -> tuple[Level, str]:
         return "note", "the store itself empties the reference when the row there goes"
     there = _refers(store, ref.table, key)
     level: Level = "error" if there else "warning"
+    if key.target == ref.table and key.on_delete != "CASCADE":
+        # Rows that go together are no hindrance to each other.
+        return "warning", "somebody else's row that points at a person's keeps it from being erased"
     if key.on_delete == "CASCADE":
         return level, "a row here would go with the row there, unplanned, so such an erasure is refused"
     return level, "a row here keeps the row there from being erased"

@@ -147,7 +147,7 @@ def _array(values: Any) -> pa.Array:
     plain = [None if _missing(value) else value for value in values]
     try:
         return pa.array(plain)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
         return pa.array([None if value is None else str(value) for value in plain], pa.string())
 
 
