@@ -255,3 +255,18 @@ def test_a_request_error_is_told_to_people_in_its_own_words(
 
     monkeypatch.setattr("subjectrights.estate.Estate.check", refused)
     assert command("check").err == "Error: crm.customers: it can't be done as asked\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("object", "--by", ANA), "PURPOSE is missing"),
+        (("screen", "list.csv", "--purpose", "direct_marketing"), "--column is missing"),
+        (("replay", "--since", "yesterday"), "the value of --since is not understood"),
+    ],
+)
+def test_what_is_missing_is_named_as_it_is_written(
+    command: Command, arguments: tuple[str, ...], said: str
+) -> None:
+    ended = command(*arguments)
+    assert ended.code == 2 and said in ended.err

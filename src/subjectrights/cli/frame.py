@@ -85,14 +85,20 @@ def _usage_message(error: Exception) -> str:
         known = f" {option}" if PLAIN_OPTION.match(option) else ""
         return f"the option{known} is not known here or lacks its value; see --help"
     if kind == "MissingParameter":
-        named = getattr(getattr(error, "param", None), "name", "")
-        return f"{named} is missing; see --help"
-    named = getattr(getattr(error, "param", None), "name", None)
+        return f"{_written(error)} is missing; see --help"
+    named = _written(error)
     if named:
         return f"the value of {named} is not understood; see --help"
     return (
         "no such command, or more words than it takes; identifiers are given as --by NAME=VALUE; see --help"
     )
+
+
+def _written(error: Exception) -> str:
+    """An option or argument as it is written on the command line: ``--column``, ``FILE``."""
+    param = getattr(error, "param", None)
+    written: str = next(iter(getattr(param, "opts", ())), "")
+    return written if written.startswith("-") else written.upper()
 
 
 def _reader_left() -> int:
