@@ -114,7 +114,10 @@ class Awaiting:
 
     def __str__(self) -> str:
         what = _rows(self.count) + (f" ({', '.join(self.columns)})" if self.columns else "")
-        return f"{self.table}: {what} until {self.controller} instructs us (Art. 28(3)(a))"
+        return (
+            f"{self.table}: {what} until {self.controller} instructs us (Art. 28(3)(a)); "
+            f"forward(to={self.controller!r}) makes the package that it needs for that"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,50 @@ class Subject(People):
             request.read()
         return written
 
+    def forward(
+        self,
+        path: str | Path,
+        *,
+        to: str,
+        request: RequestCase,
+        language: str | None = None,
+        password: str | None = None,
+    ) -> Written:
+        """Art. 28(3)(e): pass a request on to the controller whose processor we are.
+
+        The package holds the request, the last day to answer it, what the person gave to be known by, and
+        what we hold on them for that controller; nothing of ours and nothing of another client's.
+
+        Args:
+            path: the file to write, with mode 0600; its suffix names the format, as for :meth:`export`.
+            to: the controller, a party of the map.
+            request: the request; that and when it was passed on, and the file's checksum, are noted there.
+            language: of the texts; the organisation's by default.
+            password: encrypts the file, as in :meth:`export`.
+
+        Returns:
+            The path, its size and checksum, and what the format could not carry.
+
+        Raises:
+            UnknownName: no such party.
+            RequestError: we process nothing for it, or the request is closed or somebody else's.
+            WriteError: the file can't be written, or the suffix isn't known.
+            AmbiguousSubject, StoreError: as named.
+        """
+        from subjectrights.forwarding import forward
+
+        request.require(request.right, self._known(), self._count)
+        given = {name: str(column[0].as_py()) for name, column in self._columns.items()}
+        return forward(
+            self._read()[0],
+            path,
+            to=to,
+            request=request,
+            identifiers=given,
+            language=language,
+            password=password,
+        )
+
     def __repr__(self) -> str:
         return f"Subject({', '.join(self._columns)})"
 

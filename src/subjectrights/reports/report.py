@@ -25,6 +25,7 @@ from subjectrights.operators.operators import require_operator
 from subjectrights.plan import Instruction, Possible
 from subjectrights.rights.access import AccessAnswer, access
 from subjectrights.rights.export import ExportScope, export
+from subjectrights.rights.forward import processed_for
 from subjectrights.terms import Right
 
 if TYPE_CHECKING:
@@ -145,6 +146,10 @@ class Report:
         lines += [
             f"  {name}: {table.num_rows} row{'' if table.num_rows == 1 else 's'}, {table.num_columns} columns"
             for name, table in self.tables.items()
+        ]
+        lines += [
+            f"  held for {party}: forward(to={party!r}) passes the request on (Art. 28(3)(e))"
+            for party in processed_for(self.map, self.answer)
         ]
         lines += [f"  {possible}" for possible in self.possible]
         lines += [f"  {store}: could not look" for store in self.unreachable]

@@ -220,6 +220,18 @@ class RequestCase:
         """
         return self._step(StepKind.CARRIED_OUT, token=receipt.token)
 
+    def forwarded(self, controller: str, sha256: str) -> RequestCase:
+        """Note that it was passed on to the controller whose processor we are (Art. 28(3)(e)).
+
+        Args:
+            controller: who got it.
+            sha256: of the file, in hexadecimal.
+
+        Raises:
+            RequestError: the request is closed.
+        """
+        return self._step(StepKind.FORWARDED, text=f"{controller}; SHA-256 {sha256}")
+
     def extend(self, reasons: str) -> RequestCase:
         """Tell the person that two further months are needed (Art. 12(3), second and third sentence).
 

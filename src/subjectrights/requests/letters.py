@@ -28,6 +28,7 @@ _KINDS = {
     StepKind.OPENED: ("received", "Art. 12(3)", None),
     StepKind.IDENTITY_DOUBTED: ("doubted", "Art. 12(6)", "question"),
     StepKind.CLARIFICATION_ASKED: ("unclear", "Art. 12(2)", "question"),
+    StepKind.FORWARDED: ("forwarded", "Art. 28(3)(a), (e)", None),
     StepKind.EXTENDED: ("extended", "Art. 12(3)", "reasons"),
     StepKind.REFUSED: ("refused", "Art. 12(4)", "reasons"),
 }
@@ -60,6 +61,8 @@ def letter(case: RequestCase, organisation: Organisation, at: datetime, *, langu
         received=speech.date(case.received),
         due=speech.date(case.due),
         article=speech.article(article),
+        # A step that passes it on names who got it, and the file's checksum behind.
+        party=(step.text or "").rpartition("; SHA-256 ")[0],
     )
     sections = [
         Section(heading=said(f"{name}.title"), paragraphs=(text,)),

@@ -28,7 +28,8 @@ class StepKind(StrEnum):
     """What was done in a request.
 
     ``identity_doubted`` asks for more to confirm who asks (Art. 12(6)); ``clarification_asked`` asks which
-    data or processing is meant (recital 63).
+    data or processing is meant (recital 63); ``forwarded`` passes it on to the controller whose processor
+    we are (Art. 28(3)(e)).
     """
 
     OPENED = "opened"
@@ -38,6 +39,7 @@ class StepKind(StrEnum):
     CLARIFIED = "clarified"
     STARTED = "started"
     CARRIED_OUT = "carried_out"
+    FORWARDED = "forwarded"
     EXTENDED = "extended"
     ANSWERED = "answered"
     REFUSED = "refused"
@@ -55,6 +57,7 @@ _STATES = {
     StepKind.CLARIFIED: RequestState.IN_PROGRESS,
     StepKind.STARTED: RequestState.IN_PROGRESS,
     StepKind.CARRIED_OUT: RequestState.IN_PROGRESS,
+    StepKind.FORWARDED: RequestState.IN_PROGRESS,
     StepKind.EXTENDED: RequestState.EXTENDED,
     StepKind.ANSWERED: RequestState.ANSWERED,
     StepKind.REFUSED: RequestState.REFUSED,

@@ -108,7 +108,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "role.processor": (
         "{party}, als Verantwortlicher. Wir verarbeiten diese Daten nur in dessen Auftrag, als "
         "Auftragsverarbeiter. Bitte wenden Sie sich wegen Ihrer Rechte an diesen Daten an den "
-        "Verantwortlichen."
+        "Verantwortlichen; wir können Ihren Antrag weiterleiten."
     ),
     "role.joint_controller": (
         "Wir und {party} zusammen, als gemeinsam Verantwortliche ({article}). Sie können sich an jeden von "

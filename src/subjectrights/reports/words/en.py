@@ -105,7 +105,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "role.controller": "We do, as controller.",
     "role.processor": (
         "{party}, as controller. We only process this data on its behalf, as its processor. For your rights "
-        "concerning this data, please turn to it."
+        "concerning this data, please turn to it; we can pass your request on."
     ),
     "role.joint_controller": (
         "We and {party} together, as joint controllers ({article}). You may turn to either of us."

@@ -113,7 +113,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "role.processor": (
         "{party}, en tant que responsable du traitement. Nous ne traitons ces données que pour son compte, "
         "en tant que sous-traitant. Pour exercer vos droits sur ces données, adressez-vous au responsable "
-        "du traitement."
+        "du traitement\u00a0; nous pouvons lui transmettre votre demande."
     ),
     "role.joint_controller": (
         "Nous-mêmes et {party}, en tant que responsables conjoints du traitement ({article}). Vous pouvez "

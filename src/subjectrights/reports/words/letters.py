@@ -86,6 +86,34 @@ LETTERS: Final[dict[str, Sentence]] = {
             "(Erwägungsgrund 63)."
         ),
     ),
+    "forwarded.title": Sentence(
+        en="We have passed your request on",
+        fr="Nous avons transmis votre demande",
+        nl="Wij hebben uw verzoek doorgegeven",
+        de="Wir haben Ihren Antrag weitergeleitet",
+    ),
+    "forwarded.text": Sentence(
+        en=(
+            "We received your request ({right}) on {received}. Some of the data that it concerns we only "
+            "process on behalf of {party}, which decides on it. We have passed your request on to it and "
+            "act when it instructs us ({article})."
+        ),
+        fr=(
+            "Nous avons reçu votre demande ({right}) le {received}. Certaines des données concernées, nous "
+            "ne les traitons que pour le compte de {party}, qui en décide. Nous lui avons transmis votre "
+            "demande et agirons sur son instruction ({article})."
+        ),
+        nl=(
+            "Wij hebben uw verzoek ({right}) ontvangen op {received}. Een deel van de betrokken gegevens "
+            "verwerken wij alleen namens {party}, die erover beslist. Wij hebben uw verzoek doorgegeven en "
+            "handelen op instructie ({article})."
+        ),
+        de=(
+            "Wir haben Ihren Antrag ({right}) am {received} erhalten. Einen Teil der betroffenen Daten "
+            "verarbeiten wir nur im Auftrag von {party}; dort wird darüber entschieden. Wir haben Ihren "
+            "Antrag dorthin weitergeleitet und handeln auf Weisung ({article})."
+        ),
+    ),
     "extended.title": Sentence(
         en="We need more time for your request",
         fr="Nous avons besoin de plus de temps pour votre demande",

@@ -106,7 +106,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "role.controller": "Wijzelf, als verwerkingsverantwoordelijke.",
     "role.processor": (
         "{party}, als verwerkingsverantwoordelijke. Wij verwerken deze gegevens alleen namens deze partij, "
-        "als verwerker. Richt u zich voor uw rechten op deze gegevens tot de verwerkingsverantwoordelijke."
+        "als verwerker. Richt u zich voor uw rechten op deze gegevens tot de verwerkingsverantwoordelijke; "
+        "wij kunnen uw verzoek doorgeven."
     ),
     "role.joint_controller": (
         "Wij en {party} samen, als gezamenlijke verwerkingsverantwoordelijken ({article}). U kunt zich tot "
