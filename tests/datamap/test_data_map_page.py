@@ -29,6 +29,7 @@ from subjectrights.datamap.model import (
     TableMap,
 )
 from subjectrights.datamap.operators import OperatorMap, OperatorsMap, TrainingMap
+from subjectrights.datamap.parts import Arrangement
 
 ROOM = Path(next(iter(room.__path__)))
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "data-map.md").read_text(
@@ -38,6 +39,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "The map": DataMap,
     "organisation": Organisation,
     "parties": Party,
+    "arrangement": Arrangement,
     "purposes": Purpose,
     "identifiers": IdentifierMap,
     "stores": StoreMap,

@@ -333,6 +333,21 @@ class DataMap(Part):
         answering = (self.responsibility(ref, column) for column in (None, *self.table(ref).columns))
         return tuple(dict.fromkeys((*stated, *(one.processor for one in answering if one.processor))))
 
+    def joint_controllers_of(self, ref: TableRef) -> tuple[str, ...]:
+        """The parties that determine purposes and means of some of a table's data with us (Art. 26(1))."""
+        answering = (self.responsibility(ref, column) for column in (None, *self.table(ref).columns))
+        return tuple(
+            dict.fromkeys(
+                one.controller
+                for one in answering
+                if one.role is Role.JOINT_CONTROLLER and one.controller is not None
+            )
+        )
+
+    def told_of(self, ref: TableRef) -> tuple[str, ...]:
+        """Who is told what becomes of a table's data: recipients (Art. 19), joint controllers (Art. 26)."""
+        return tuple(dict.fromkeys((*self.recipients_of(ref), *self.joint_controllers_of(ref))))
+
     def retention_of(self, ref: TableRef) -> Retention | None:
         """How long a table's data is held."""
         return self.table(ref).retention or self.stores[ref.store].retention

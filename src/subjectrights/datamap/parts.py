@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from subjectrights.datamap.duration import Duration
-from subjectrights.terms import LegalBasis, Method, Origin, RetentionGround, Role
+from subjectrights.terms import LegalBasis, Method, Origin, RetentionGround, Right, Role
 
 __all__ = [
     "DEFAULT_CATEGORY",
     "SYSTEM_CATEGORY",
+    "Arrangement",
     "ColumnMap",
     "IdentifierKind",
     "IdentifierMap",
@@ -73,11 +74,24 @@ class Organisation(Part):
     security: str | None = None
 
 
+class Arrangement(Part):
+    """What joint controllers agreed on (Art. 26(1)-(2)).
+
+    `essence` says in words people understand who does what; it is made available to them.  `contact` is the
+    contact point for people, where one was designated; `answers` says which of the two, ``us`` or ``them``,
+    answers requests of which right.  Whatever it says, the person may turn to either (Art. 26(3)).
+    """
+
+    essence: str
+    contact: str | None = None
+    answers: Mapping[Right, Literal["us", "them"]] = Field(default_factory=dict)
+
+
 class Party(Part):
     """Somebody else who plays a role for some data: a client, a processor, a recipient.
 
     `agreement` names the contract of Art. 28 or 26, `safeguards` those of a transfer to a third country
-    (Art. 15(2), 46).
+    (Art. 15(2), 46); `arrangement` says what was agreed on with a joint controller (Art. 26).
     """
 
     name: str
@@ -85,6 +99,7 @@ class Party(Part):
     country: str | None = None
     agreement: str | None = None
     safeguards: str | None = None
+    arrangement: Arrangement | None = None
 
 
 class Purpose(Part):

@@ -1,8 +1,8 @@
 """Art. 19: who must be told of a rectification, an erasure or a restriction, and what.
 
 The recipients are those that the map names for the tables that change, and those who got the person's data
-in an exchange. Each is told the identifiers by which it knows the person, and nothing of categories that it
-never had.
+in an exchange; whoever answers for such a table with us is told as well (Art. 26(3)).  Each is told the
+identifiers by which it knows the person, and nothing of categories that it never had.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ class _Case:
         self.touched: dict[TableRef, set[int]] = {}
         for ref, held in holdings.tables.items():
             count = plan.counts.get(str(ref))
-            if count is not None and count.deleted + count.updated:
+            changed = count is not None and count.deleted + count.updated > 0
+            if changed or plan.right is Right.RESTRICT:
                 mine = set(np.unique(held.subject[held.certain]).tolist())
                 self.touched[ref] = mine & done
         self.done = done
@@ -126,7 +127,7 @@ class _Case:
     def by_map(self) -> Iterator[_Told]:
         """Those that the map names as recipients of the tables that change."""
         for party in self.plan.notices:
-            refs = [ref for ref in self.touched if party in self.map.recipients_of(ref)]
+            refs = [ref for ref in self.touched if party in self.map.told_of(ref)]
             wanted = {name for ref in refs for name in self._identified_by(ref, ())}
             had = [column.category for ref in refs for column in self.map.table(ref).columns.values()]
             fields = self._fields(had)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from subjectrights.datamap.model import Organisation, Party, Purpose, Retention
+from subjectrights.datamap.parts import Arrangement
 from subjectrights.effects import Mark
 from subjectrights.plan import Possible
 from subjectrights.reports.words.countries import outside_eea
@@ -110,6 +111,16 @@ def _party(party: Party) -> dict[str, Any]:
         "country": party.country,
         "outside_eea": outside_eea(party.country),
         "safeguards": party.safeguards,
+        **({} if party.arrangement is None else {"arrangement": _arrangement(party.arrangement)}),
+    }
+
+
+def _arrangement(arrangement: Arrangement) -> dict[str, Any]:
+    return {
+        "article": "Art. 26(2)",
+        "essence": arrangement.essence,
+        "contact": arrangement.contact,
+        "answers": {right.value: who for right, who in arrangement.answers.items()},
     }
 
 

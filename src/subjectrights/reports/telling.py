@@ -154,11 +154,18 @@ class Told:
     def _answering(self, role: Role, party: Party | None) -> str:
         words = self.words
         other = party_text(party, words) if party else words.text("role.another")
-        return words.text(
+        said = words.text(
             f"role.{role.value}",
             **{} if role is Role.CONTROLLER else {"party": other},
             **{"article": words.article("Art. 26(3)")} if role is Role.JOINT_CONTROLLER else {},
         )
+        if role is not Role.JOINT_CONTROLLER or party is None or party.arrangement is None:
+            return said
+        arrangement, article = party.arrangement, words.article("Art. 26(2)")
+        said += " " + words.text("role.essence", article=article, essence=arrangement.essence)
+        if arrangement.contact:
+            said += " " + words.text("role.contact_point", contact=arrangement.contact)
+        return said
 
     def _what(self) -> str:
         words, data = self.words, self.holding.data

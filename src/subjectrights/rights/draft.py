@@ -117,8 +117,8 @@ class Draft:
         return int(held.counts()[written].sum())
 
     def notify(self, ref: TableRef) -> None:
-        """The recipients of a table's data are to be told (Art. 19)."""
-        self.notices.update(dict.fromkeys(self.case.map.recipients_of(ref)))
+        """The recipients of a table's data are to be told (Art. 19), and whoever answers for it with us."""
+        self.notices.update(dict.fromkeys(self.case.map.told_of(ref)))
 
     def _check_writable(self, held: HeldRows, *, deleting: bool) -> None:
         ref = held.facts.ref
@@ -157,6 +157,7 @@ class Draft:
             for word in ("ambiguous", "restricted")
             if word in results
         ]
+        self._say_who_answers()
         order = sorted(self.changes, key=self._identifies_people)
         for ref, held in case.held().items():
             self.count(
@@ -182,6 +183,17 @@ class Draft:
             roles={str(ref): self._roles(held) for ref, held in case.held().items()},
             effects=effects,
         )
+
+    def _say_who_answers(self) -> None:
+        """Where joint controllers agreed that the other answers, we act all the same (Art. 26(3))."""
+        for ref, held in self.case.held().items():
+            for party in self.case.map.joint_controllers_of(ref) if self.acted_on(held).any() else ():
+                arrangement = self.case.map.parties[party].arrangement
+                if arrangement is not None and arrangement.answers.get(self.right) == "them":
+                    self.remarks.append(
+                        f"By the arrangement {party} answers such requests ({ref}); the person may turn to "
+                        "either of us (Art. 26(3)), so it is done here and they are told."
+                    )
 
     def _roles(self, held: HeldRows) -> str:
         """Who we are for a table; the columns for which we are somebody else are named."""

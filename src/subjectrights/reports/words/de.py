@@ -114,6 +114,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "Wir und {party} zusammen, als gemeinsam Verantwortliche ({article}). Sie können sich an jeden von "
         "uns wenden."
     ),
+    "role.essence": "Das Wesentliche unserer Vereinbarung ({article}): {essence}",
+    "role.contact_point": "Anlaufstelle: {contact}",
     "role.another": "eine andere Organisation, die unsere Verzeichnisse nicht nennen",
     # Art. 6(1)
     "basis.consent": "Ihre Einwilligung",

@@ -110,6 +110,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "role.joint_controller": (
         "We and {party} together, as joint controllers ({article}). You may turn to either of us."
     ),
+    "role.essence": "The essence of our arrangement ({article}): {essence}",
+    "role.contact_point": "Contact point: {contact}",
     "role.another": "another organisation, which our records do not name",
     # Art. 6(1)
     "basis.consent": "your consent",

@@ -119,6 +119,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "Nous-mêmes et {party}, en tant que responsables conjoints du traitement ({article}). Vous pouvez "
         "vous adresser à l’un comme à l’autre."
     ),
+    "role.essence": "Les grandes lignes de notre accord ({article})\u00a0: {essence}",
+    "role.contact_point": "Point de contact\u00a0: {contact}",
     "role.another": "un autre organisme, que nos registres ne nomment pas",
     # Art. 6(1)
     "basis.consent": "votre consentement",

@@ -113,6 +113,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "Wij en {party} samen, als gezamenlijke verwerkingsverantwoordelijken ({article}). U kunt zich tot "
         "elk van beide richten."
     ),
+    "role.essence": "De wezenlijke inhoud van onze regeling ({article}): {essence}",
+    "role.contact_point": "Contactpunt: {contact}",
     "role.another": "een andere organisatie, die onze registers niet noemen",
     # Art. 6(1)
     "basis.consent": "uw toestemming",

@@ -83,6 +83,25 @@ SENTENCES: Final[dict[str, Sentence]] = {
             "Recht auf einen gerichtlichen Rechtsbehelf mitzuteilen (Art. 12 Abs. 4)."
         ),
     ),
+    "arrangement_theirs": Sentence(
+        en=(
+            "By the arrangement {party} answers such requests ({table}); the person may turn to either of us "
+            "(Art. 26(3)), so it is done here and they are told."
+        ),
+        fr=(
+            "Selon l’accord, {party} répond à ces demandes ({table}) ; la personne peut s’adresser à "
+            "l’un comme à l’autre (article 26, paragraphe 3) : c’est donc fait ici et l’autre en est "
+            "informé."
+        ),
+        nl=(
+            "Volgens de regeling antwoordt {party} op zulke verzoeken ({table}); de persoon kan zich tot elk "
+            "van ons richten (artikel 26, lid 3), dus het gebeurt hier en de ander wordt ingelicht."
+        ),
+        de=(
+            "Nach der Vereinbarung beantwortet {party} solche Anträge ({table}); die Person kann sich an "
+            "jeden von uns wenden (Art. 26 Abs. 3), daher geschieht es hier und der andere wird unterrichtet."
+        ),
+    ),
     "recovered": Sentence(
         en="The run was interrupted and finished by recover().",
         fr="L’opération a été interrompue, puis achevée par recover().",
