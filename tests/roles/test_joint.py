@@ -1,4 +1,4 @@
-"""Joint controllers: the person may turn to either, is told the arrangement, and the other is told (Art. 26)."""
+"""Joint controllers: the person may turn to either, and both the person and the other are told (Art. 26)."""
 
 from __future__ import annotations
 
