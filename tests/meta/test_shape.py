@@ -17,6 +17,7 @@ BOTTOM = {
     "errors",
     "terms",
     "changes",
+    "consent",
     "effects",
     "events",
     "handovers",
@@ -38,6 +39,8 @@ MAY_IMPORT = {
     "rights": BOTTOM | {"rights", "identity", "datamap", "stores"},
     "execution": BOTTOM | {"execution", "identity", "stores", "register"},
     "requests": BOTTOM | {"requests", "reports", "writers", "register", "identity", "datamap", "looking"},
+    "consents": BOTTOM
+    | {"consents", "register", "identity", "datamap", "execution", "acquaintance", "looking"},
     "operators": BOTTOM | {"operators", "register", "datamap"},
     "exchanges": BOTTOM
     | {

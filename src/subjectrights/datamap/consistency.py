@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from subjectrights.datamap.faults import Fault, Place, shown
 from subjectrights.suggest import hint
-from subjectrights.terms import Method
+from subjectrights.terms import LegalBasis, Method
 
 if TYPE_CHECKING:
     from subjectrights.datamap.model import DataMap, MethodMap, SetValues, TableMap
@@ -33,6 +33,9 @@ def contradictions(datamap: DataMap) -> Iterator[Fault]:
     yield from _language(("organisation", "language"), datamap.organisation.language)
     for name, party in datamap.parties.items():
         yield from _country(("parties", name, "country"), party.country)
+    for name, purpose in datamap.purposes.items():
+        if purpose.consents is not None and purpose.legal_basis is not LegalBasis.CONSENT:
+            yield ("purposes", name, "consents"), "goes with `legal_basis: consent` only"
     for name, identifier in datamap.identifiers.items():
         yield from _region(("identifiers", name, "region"), identifier.region)
     for name, store in datamap.stores.items():

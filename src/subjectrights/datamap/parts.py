@@ -108,13 +108,15 @@ class Purpose(Part):
     `direct_marketing` marks a purpose against which an objection is always honoured (Art. 21(2)-(3)); a
     purpose called ``direct_marketing`` is one without saying.  `automated_decisions` describes the logic
     and consequences of decisions taken by machine alone (Art. 15(1)(h), 22).  `role`, `controller` and
-    `processor` say who we are for whatever is held for it, where the data itself doesn't say.
+    `processor` say who we are for whatever is held for it, where the data itself doesn't say.  With
+    ``consents: register`` only people of whom the register holds a standing consent pass a screening.
     """
 
     legal_basis: LegalBasis | None = None
     description: str | None = None
     direct_marketing: bool = False
     automated_decisions: str | None = None
+    consents: Literal["register"] | None = None
     role: Role | None = None
     controller: str | None = None
     processor: str | None = None

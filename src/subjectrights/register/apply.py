@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from subjectrights.effects import Duty, Effects, Lift, Mark, MarkKind, Outgoing, PersonLink
 from subjectrights.register import tables as t
+from subjectrights.register.consent_tables import consents
 from subjectrights.register.exchange_tables import exchange_people, outbox
 from subjectrights.register.request_tables import request_people
 
@@ -34,6 +35,7 @@ def apply(connection: sa.Connection, effects: Effects, at: datetime, *, key_id: 
     _link(connection, effects.persons, key_id)
     _lift(connection, effects.lifts, at)
     _mark(connection, effects.marks)
+    _withdraw(connection, effects)
     _close(connection, [*effects.closed_duties, *effects.duties])
     _insert(connection, t.duties, [_duty_row(duty) for duty in effects.duties])
     _insert(
@@ -176,6 +178,22 @@ def _mark(connection: sa.Connection, marks: Iterable[Mark]) -> None:
             if place not in there
         ],
     )
+
+
+def _withdraw(connection: sa.Connection, effects: Effects) -> None:
+    """A withdrawal ends the consents to its purpose, whichever way it came (Art. 7(3))."""
+    known_as = {link.person: link.references for link in effects.persons}
+    for mark in effects.marks:
+        if mark.kind is MarkKind.WITHDRAWAL:
+            connection.execute(
+                sa.update(consents)
+                .where(
+                    consents.c.person.in_(known_as.get(mark.person, (mark.person,))),
+                    consents.c.purpose == mark.purpose,
+                    consents.c.withdrawn.is_(None),
+                )
+                .values(withdrawn=mark.since.isoformat())
+            )
 
 
 def _scope(scope: Mapping[str, Sequence[str]] | None) -> str | None:

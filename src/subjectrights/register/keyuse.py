@@ -12,6 +12,7 @@ from subjectrights.effects import MarkKind
 from subjectrights.errors import KeyUnavailable
 from subjectrights.keys import Secrets
 from subjectrights.register import tables as t
+from subjectrights.register.consent_tables import consents
 from subjectrights.register.exchange_tables import exchange_people
 
 __all__ = ["KeyUse", "forget", "key_uses", "refuse_without", "take"]
@@ -26,7 +27,7 @@ class KeyUse:
         current: whether it is the one in use.
         fingerprints: how many fingerprints were made under it.
         people: how many people are known by none under a newer key.
-        marks: by kind, how many standing marks (objections, erasures, ...) those people have.
+        marks: by kind, how many standing marks (objections, erasures, ...) and consents those people have.
     """
 
     key_id: str
@@ -64,12 +65,14 @@ class KeyUse:
 
 
 _KEY_IDS = (t.fingerprints.c.key_id, exchange_people.c.key_id)
+_CONSENT = "consent"
 _MARKS = {
     MarkKind.RESTRICTION.value: "restrictions",
     MarkKind.OBJECTION.value: "objections",
     MarkKind.WITHDRAWAL.value: "withdrawals of consent",
     MarkKind.ERASURE.value: "erasures",
     MarkKind.PARTIAL_ERASURE.value: "partial erasures",
+    _CONSENT: "consents",
 }
 
 
@@ -92,6 +95,11 @@ def _use(connection: sa.Connection, key_id: str, *, current: bool) -> KeyUse:
         .group_by(t.marks.c.kind)
         .order_by(t.marks.c.kind)
     )
+    agreed = (
+        sa.select(sa.func.count())
+        .select_from(consents)
+        .where(consents.c.withdrawn.is_(None), consents.c.person.in_(alone))
+    )
     people = sa.select(sa.func.count()).select_from(alone.subquery())
     listed = sa.select(sa.func.count()).select_from(exchange_people).where(exchange_people.c.key_id == key_id)
     return KeyUse(
@@ -99,7 +107,10 @@ def _use(connection: sa.Connection, key_id: str, *, current: bool) -> KeyUse:
         current=current,
         fingerprints=connection.execute(made).scalar_one() + connection.execute(listed).scalar_one(),
         people=connection.execute(people).scalar_one(),
-        marks={row[0]: row[1] for row in connection.execute(marks)},
+        marks={
+            **{row[0]: row[1] for row in connection.execute(marks)},
+            **({_CONSENT: count} if (count := connection.execute(agreed).scalar_one()) else {}),
+        },
     )
 
 

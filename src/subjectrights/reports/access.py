@@ -8,6 +8,7 @@ from subjectrights.datamap.model import Party, Purpose
 from subjectrights.effects import Mark, MarkKind
 from subjectrights.handovers import Direction
 from subjectrights.reports.closing import complaint, responsible, rights
+from subjectrights.reports.consents import consents_section
 from subjectrights.reports.handed_over import handed_over_facts, handed_over_sections
 from subjectrights.reports.naming import place, readable
 from subjectrights.reports.plain import gaps, heading, holding_facts
@@ -48,7 +49,8 @@ def access_document(answer: AccessAnswer, *, language: str) -> Document:
     told = [Told(holding, speech) for holding in answer.holdings.values()]
     organisation = answer.organisation
     sections = [_confirmation(answer, speech)]
-    sections += [section for section in (gaps_section(answer, speech), _standing(answer, speech)) if section]
+    said = (gaps_section(answer, speech), _standing(answer, speech), consents_section(answer, speech))
+    sections += [section for section in said if section]
     sections.append(responsible(organisation, speech))
     sections += [one.section() for one in told]
     sections += handed_over_sections(answer.handed_over, speech)
@@ -67,6 +69,7 @@ def access_document(answer: AccessAnswer, *, language: str) -> Document:
             **heading("access", Right.ACCESS.article, answer),
             "holdings": {name: holding_facts(holding) for name, holding in answer.holdings.items()},
             "handed_over": handed_over_facts(answer.handed_over),
+            "consents": [consent.to_dict() for consent in answer.consents],
             **gaps(answer),
         },
         words=speech.writer,

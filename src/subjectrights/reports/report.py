@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from subjectrights.acquaintance import acquainted
 from subjectrights.changes import matches_for
+from subjectrights.consent import Consent
 from subjectrights.datamap.model import DataMap, TableRef
 from subjectrights.effects import Mark
 from subjectrights.errors import AmbiguousSubject, RequestError, WriteError
@@ -169,6 +170,7 @@ class Reports(Sequence[Report]):
         rows: Mapping[TableRef, tuple[pa.Table, np.ndarray, np.ndarray]],
         marks: Mapping[int, tuple[Mark, ...]],
         disclosures: Mapping[int, tuple[Disclosure, ...]],
+        consents: Mapping[int, tuple[Consent, ...]],
         *,
         include_possible: bool,
     ) -> None:
@@ -177,6 +179,7 @@ class Reports(Sequence[Report]):
         self._rows = rows
         self._marks = marks
         self._disclosures = disclosures
+        self._consents = consents
         self._include_possible = include_possible
         self._at = estate.now()
 
@@ -204,6 +207,7 @@ class Reports(Sequence[Report]):
             at=self._at,
             marks=self._marks.get(at, ()),
             disclosures=() if at in self._holdings.ambiguous else self._disclosures.get(at, ()),
+            consents=() if at in self._holdings.ambiguous else self._consents.get(at, ()),
             include_possible=self._include_possible,
         )
         return Report(answer=answer, map=self._estate.map)
@@ -286,8 +290,10 @@ def read_reports(
         if held.rows.num_rows
     }
     disclosures = estate.exchanges.disclosed(holdings.known, count)
-    marks = _marks(estate, holdings)
-    return Reports(estate, holdings, rows, marks, disclosures, include_possible=include_possible)
+    subject_of = _subjects(estate, holdings)
+    marks = _marks(estate, subject_of)
+    consents = estate.consents.of_persons(list(subject_of), subject_of)
+    return Reports(estate, holdings, rows, marks, disclosures, consents, include_possible=include_possible)
 
 
 def _read_rows(
@@ -331,12 +337,16 @@ def _one_each(password: str | Sequence[str] | None, count: int) -> Sequence[str 
     return [check_password(one) for one in passwords]
 
 
-def _marks(estate: Estate, holdings: Holdings) -> dict[int, tuple[Mark, ...]]:
-    """By person, what stands in the register against using their data."""
+def _subjects(estate: Estate, holdings: Holdings) -> dict[str, int]:
+    """By their references in the register, the positions of the people."""
     keys = estate.secrets.fingerprint_keys.values()
     prints = fingerprints_under(estate.map, keys, holdings.known, holdings.count)
     links = acquainted(estate.register, prints)
-    subject_of = {reference: at for at, link in enumerate(links) for reference in link.references}
+    return {reference: at for at, link in enumerate(links) for reference in link.references}
+
+
+def _marks(estate: Estate, subject_of: Mapping[str, int]) -> dict[int, tuple[Mark, ...]]:
+    """By person, what stands in the register against using their data."""
     found: dict[int, list[Mark]] = {}
     for mark in estate.register.marks(list(subject_of)):
         found.setdefault(subject_of[mark.person], []).append(mark)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from subjectrights.consent import Consent
 from subjectrights.datamap.model import DataMap, Organisation, Party, Purpose, Retention, TableRef
 from subjectrights.datamap.roles import Responsibility
 from subjectrights.effects import Mark
@@ -93,6 +94,7 @@ class AccessAnswer:
         unreachable: stores that could not be looked into.
         marks: restrictions, objections and withdrawals that stand.
         handed_over: the data sets with the person's data in them that changed hands.
+        consents: what the person consented to, and what of it was withdrawn (Art. 7).
     """
 
     organisation: Organisation
@@ -103,6 +105,7 @@ class AccessAnswer:
     unreachable: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
 
 def access(
@@ -113,6 +116,7 @@ def access(
     at: datetime,
     marks: tuple[Mark, ...] = (),
     disclosures: tuple[Disclosure, ...] = (),
+    consents: tuple[Consent, ...] = (),
     include_possible: bool = False,
 ) -> AccessAnswer:
     """The answer to one person.
@@ -124,6 +128,7 @@ def access(
         at: the moment.
         marks: what stands in the register against using the person's data.
         disclosures: the exchanges that the person was in.
+        consents: the register's consents of the person.
         include_possible: whether possible rows were read as well.
     """
     told = {}
@@ -140,6 +145,7 @@ def access(
         unreachable=holdings.unreachable,
         marks=marks,
         handed_over=tuple(_handed_over(datamap, disclosure) for disclosure in disclosures),
+        consents=consents,
     )
 
 

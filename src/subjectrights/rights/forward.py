@@ -46,6 +46,7 @@ def held_for(datamap: DataMap, answer: AccessAnswer, party: str) -> AccessAnswer
         unreachable=tuple(s for s in answer.unreachable if any(t.startswith(f"{s}.") for t in theirs)),
         marks=(),
         handed_over=(),
+        consents=(),
     )
 
 

@@ -78,6 +78,14 @@ TEXTS: Final[Mapping[str, str]] = {
         "{store}: Wir konnten in diesem System nicht nachsehen. Wir wissen nicht, ob es Sie betreffende "
         "Daten enthält."
     ),
+    "consents.heading": "Ihre Einwilligungen",
+    "consents.intro": (
+        "Sie können jede jederzeit widerrufen ({article}); was zuvor geschah, bleibt rechtmäßig."
+    ),
+    "consents.given": "{purpose}: erteilt am {date} ({how}) zu diesem Wortlaut: {wording}.",
+    "consents.standing": "Sie gilt.",
+    "consents.withdrawn": "Widerrufen am {date}.",
+    "consents.renewed": "Neu erteilt am {date}.",
     "access.marks": "Was Sie bereits verlangt haben",
     # Art. 15(1)(a)-(d), (g): one collection of data
     "holding.heading": "Zu Ihren Daten: {title}",

@@ -76,6 +76,14 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.unreachable": (
         "{store}: we could not look into this system. We do not know whether it holds data concerning you."
     ),
+    "consents.heading": "Your consents",
+    "consents.intro": (
+        "You may withdraw each of them at any time ({article}); what was done before stays lawful."
+    ),
+    "consents.given": "{purpose}: given on {date} ({how}) to these words: {wording}.",
+    "consents.standing": "It stands.",
+    "consents.withdrawn": "Withdrawn on {date}.",
+    "consents.renewed": "Given anew on {date}.",
     "access.marks": "What you have already asked for",
     # Art. 15(1)(a)-(d), (g): one collection of data
     "holding.heading": "About your data: {title}",

@@ -80,6 +80,15 @@ TEXTS: Final[Mapping[str, str]] = {
         "{store}\u00a0: nous n’avons pas pu consulter ce système. Nous ne savons pas s’il contient des "
         "données vous concernant."
     ),
+    "consents.heading": "Vos consentements",
+    "consents.intro": (
+        "Vous pouvez retirer chacun d’eux à tout moment ({article})\u00a0; "
+        "ce qui a été fait auparavant reste licite."
+    ),
+    "consents.given": "{purpose}\u00a0: donné le {date} ({how}) au texte suivant\u00a0: {wording}.",
+    "consents.standing": "Il est en vigueur.",
+    "consents.withdrawn": "Retiré le {date}.",
+    "consents.renewed": "Donné à nouveau le {date}.",
     "access.marks": "Ce que vous avez déjà demandé",
     # Art. 15(1)(a)-(d), (g): one collection of data
     "holding.heading": "À propos de vos données\u00a0: {title}",

@@ -77,6 +77,14 @@ TEXTS: Final[Mapping[str, str]] = {
     "access.unreachable": (
         "{store}: wij konden dit systeem niet raadplegen. Wij weten niet of het gegevens over u bevat."
     ),
+    "consents.heading": "Uw toestemmingen",
+    "consents.intro": (
+        "U kunt elk ervan op ieder moment intrekken ({article}); wat daarvoor is gedaan, blijft rechtmatig."
+    ),
+    "consents.given": "{purpose}: gegeven op {date} ({how}) op deze tekst: {wording}.",
+    "consents.standing": "Zij geldt.",
+    "consents.withdrawn": "Ingetrokken op {date}.",
+    "consents.renewed": "Opnieuw gegeven op {date}.",
     "access.marks": "Wat u al hebt gevraagd",
     # Art. 15(1)(a)-(d), (g): one collection of data
     "holding.heading": "Over uw gegevens: {title}",

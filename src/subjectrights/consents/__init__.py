@@ -1,0 +1,1 @@
+"""Consents: given, how, when, for what wording, withdrawn (Art. 7)."""
