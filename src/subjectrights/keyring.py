@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from subjectrights.atrest import Closed, closed, opened
 from subjectrights.errors import RequestError, Unfinished
-from subjectrights.exchanges.private import closed, opened
 from subjectrights.keys import KEY_VARIABLE, OLD_VARIABLE, add_key, drop_keys, key_file
+from subjectrights.register.consent_tables import consents
 from subjectrights.register.exchange_tables import outbox
 from subjectrights.register.request_tables import request_steps
-from subjectrights.requests.private import closed_text, opened_text
 
 if TYPE_CHECKING:
     from subjectrights.estate import Estate
@@ -64,15 +64,23 @@ def retire(estate: Estate, *, forget: bool) -> tuple[str, ...]:
     return names
 
 
+_CLOSED = (
+    (outbox.c.payload, Closed.NOTICE),
+    (request_steps.c.text, Closed.REQUEST),
+    (consents.c.evidence, Closed.CONSENT),
+    (consents.c.withdrawal_evidence, Closed.CONSENT),
+)
+"""Every column of the register that is encrypted for as long as it is kept; its row has a reference."""
+
+
 def _close_anew(estate: Estate) -> None:
-    """Encrypt with the key in use what older keys may have encrypted: waiting notices, texts of requests."""
-    keys, steps = estate.secrets, request_steps.c
+    """Encrypt with the key in use what older keys may have encrypted."""
+    keys = estate.secrets
     with estate.register.transaction() as connection:
-        for row in connection.execute(sa.select(outbox).where(outbox.c.payload.is_not(None))).all():
-            told = closed(keys, row.reference, opened(keys, row.reference, row.payload))
-            mine = outbox.c.reference == row.reference
-            connection.execute(sa.update(outbox).where(mine).values(payload=told))
-        for row in connection.execute(sa.select(request_steps).where(steps.text.is_not(None))).all():
-            text = closed_text(keys, row.reference, opened_text(keys, row.reference, row.text))
-            mine = sa.and_(steps.reference == row.reference, steps.number == row.number)
-            connection.execute(sa.update(request_steps).where(mine).values(text=text))
+        for column, kind in _CLOSED:
+            table = column.table
+            for row in connection.execute(sa.select(table).where(column.is_not(None))).mappings().all():
+                plain = opened(keys, kind, row["reference"], row[column.name])
+                mine = sa.and_(*(key == row[key.name] for key in table.primary_key))
+                again = closed(keys, kind, row["reference"], plain)
+                connection.execute(sa.update(table).where(mine).values({column: again}))

@@ -218,3 +218,14 @@ def test_it_is_kept_alike_in_every_database(
             (ended,) = estate.consents.of(email="bob@example.com")
             assert (ended.withdrawn, ended.withdrawal_evidence) == (clock.moment, "call")
             assert passing(estate, email=["ana@example.com", "bob@example.com"]) == [True, False]
+
+
+def test_evidence_is_readable_when_the_key_it_was_encrypted_with_is_gone(estate: Estate) -> None:
+    """Like notices and the texts of requests it is encrypted anew before an older key goes."""
+    give(estate, evidence="form 77")
+    estate.consents.withdraw(ANA, "newsletter", evidence="letter 5")
+    estate.rotate_key()
+    estate.subject(**ANA).restrict(ground="legal_claims")
+    assert len(estate.retire_keys()) == 1
+    (kept,) = estate.consents.of(**ANA)
+    assert (kept.evidence, kept.withdrawal_evidence) == ("form 77", "letter 5")

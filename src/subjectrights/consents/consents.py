@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from subjectrights.acquaintance import acquainted
+from subjectrights.atrest import Closed, closed, opened
 from subjectrights.consent import Consent, wording_hash
-from subjectrights.consents.private import closed_evidence, opened_evidence
 from subjectrights.effects import Effects, MarkKind, PersonLink
 from subjectrights.errors import AmbiguousSubject, RequestError
 from subjectrights.execution.locks import estate_lock
@@ -137,7 +137,7 @@ class Consents:
                     .where(consents.c.reference == reference, consents.c.withdrawn.is_not(None))
                     .values(
                         withdrawn_how=means,
-                        withdrawal_evidence=closed_evidence(self.estate.secrets, reference, shown),
+                        withdrawal_evidence=self._closed(reference, shown),
                     )
                 )
         return receipt
@@ -263,7 +263,7 @@ class Consents:
                 "given": consent.given.isoformat(),
                 "how": consent.how,
                 "wording": digest,
-                "evidence": closed_evidence(self.estate.secrets, consent.reference, consent.evidence),
+                "evidence": self._closed(consent.reference, consent.evidence),
                 "operator": consent.by,
                 "withdrawn": consent.withdrawn.isoformat() if consent.withdrawn else None,
                 "renewed": False,
@@ -271,20 +271,29 @@ class Consents:
         )
 
     def _read(self, row: Any) -> Consent:
-        keys = self.estate.secrets
         return Consent(
             reference=row.reference,
             purpose=row.purpose,
             given=datetime.fromisoformat(row.given),
             how=row.how,
             wording=row.text,
-            evidence=opened_evidence(keys, row.reference, row.evidence),
+            evidence=self._opened(row.reference, row.evidence),
             by=row.operator,
             withdrawn=datetime.fromisoformat(row.withdrawn) if row.withdrawn else None,
             withdrawn_how=row.withdrawn_how,
-            withdrawal_evidence=opened_evidence(keys, row.reference, row.withdrawal_evidence),
+            withdrawal_evidence=self._opened(row.reference, row.withdrawal_evidence),
             renewed=bool(row.renewed),
         )
+
+    def _closed(self, reference: str, evidence: str | None) -> bytes | None:
+        if evidence is None:
+            return None
+        return closed(self.estate.secrets, Closed.CONSENT, reference, evidence.encode())
+
+    def _opened(self, reference: str, data: bytes | None) -> str | None:
+        if data is None:
+            return None
+        return opened(self.estate.secrets, Closed.CONSENT, reference, data).decode()
 
 
 def _said(text: str, what: str, *, longest: int | None = None) -> str:

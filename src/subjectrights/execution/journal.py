@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from subjectrights.atrest import decrypted, encrypted
 from subjectrights.errors import KeyUnavailable, NothingChanged, Unfinished
 from subjectrights.register import tables as t
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     from subjectrights.effects import Effects
-    from subjectrights.keys import Secrets
     from subjectrights.register.ledger import LedgerEntry
     from subjectrights.register.register import Register
 
 __all__ = ["Journal", "JournalEntry", "token"]
-
-_NONCE = 12
 
 
 def token() -> str:
@@ -161,16 +156,13 @@ class Journal:
         connection.execute(sa.delete(t.committed_stores).where(t.committed_stores.c.token == token))
 
     def _encrypted(self, token: str, plan: bytes) -> bytes:
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + _cipher(self._register.secrets).encrypt(nonce, plan, token.encode())
+        return encrypted(self._register.secrets, plan, token.encode())
 
     def _decrypted(self, token: str, data: bytes) -> bytes:
-        from cryptography.exceptions import InvalidTag
-
-        for one in self._register.secrets.kept:
-            with suppress(InvalidTag):
-                return _cipher(one).decrypt(data[:_NONCE], data[_NONCE:], token.encode())
-        raise KeyUnavailable("the journal was written with another key; put that key back")
+        plan = decrypted(self._register.secrets, data, token.encode())
+        if plan is None:
+            raise KeyUnavailable("the journal was written with another key; put that key back")
+        return plan
 
 
 def _ended_elsewhere(state: str) -> NothingChanged | Unfinished:
@@ -184,9 +176,3 @@ def _ended_elsewhere(state: str) -> NothingChanged | Unfinished:
         "another process took this estate over and goes on with the run or has finished it; "
         "its receipt is, or will be, the last in the ledger"
     )
-
-
-def _cipher(secrets: Secrets) -> AESGCM:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    return AESGCM(secrets.journal_key)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from subjectrights.atrest import Closed, closed, opened
 from subjectrights.errors import RequestError, StoreBusy
 from subjectrights.identity.people import Known, given, given_table
 from subjectrights.identity.resolve import known_fingerprints
@@ -17,7 +18,6 @@ from subjectrights.register import request_tables as t
 from subjectrights.requests.calendars import WorkingDays, working_days
 from subjectrights.requests.case import RequestCase
 from subjectrights.requests.deadlines import Deadlines, day_of_receipt, deadlines_of
-from subjectrights.requests.private import closed_text, opened_text
 from subjectrights.requests.steps import CLOSING, Step, StepKind
 from subjectrights.suggest import unknown
 from subjectrights.terms import Right
@@ -171,7 +171,9 @@ class Requests:
                 "at": step.at.isoformat(),
                 "ground": step.ground,
                 "token": step.token,
-                "text": None if step.text is None else closed_text(keys, reference, step.text),
+                "text": None
+                if step.text is None
+                else closed(keys, Closed.REQUEST, reference, step.text.encode()),
             },
         )
 
@@ -204,12 +206,14 @@ class Requests:
         ]
 
     def _step(self, row: Any) -> Step:
+        keys = self.estate.secrets
+        text = None if row.text is None else opened(keys, Closed.REQUEST, row.reference, row.text).decode()
         return Step(
             kind=StepKind(row.kind),
             at=datetime.fromisoformat(row.at),
             ground=row.ground,
             token=row.token,
-            text=None if row.text is None else opened_text(self.estate.secrets, row.reference, row.text),
+            text=text,
         )
 
     def concerns(self, case: RequestCase, known: Known) -> bool:
