@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import pyarrow as pa
 
+from subjectrights.datamap.check_dates import text_date_findings
 from subjectrights.datamap.checking import Checked, nearest
 from subjectrights.datamap.findings import ColumnAccount, Finding
 from subjectrights.datamap.methods import is_text
-from subjectrights.datamap.model import SetValues, TableRef
+from subjectrights.datamap.model import SetValues
 from subjectrights.datamap.personal import personal_columns
-from subjectrights.errors import SubjectRightsError
 from subjectrights.stores.base import Column
 
 __all__ = ["account_of", "column_findings", "set_values"]
 
 _Path = tuple[str | int, ...]
-_SAMPLE = 1_000
 
 
 def column_findings(checked: Checked) -> Iterator[Finding]:
@@ -125,37 +123,18 @@ def _counted_from(checked: Checked) -> Iterator[Finding]:
             message, hint = f"{ref} has no such column", nearest(name, table.columns)
             yield checked.finding("error", "missing-column", message, hint, column=name, path=path)
     elif is_text(column.type):
-        yield from _text_dates(checked, ref, name)
+        yield from text_date_findings(
+            checked,
+            ref,
+            name,
+            code="retain-after",
+            example="2026-01-31",
+            effect="their rows would be kept for good",
+            path=path,
+        )
     elif not (pa.types.is_date(column.type) or pa.types.is_timestamp(column.type)):
         message = f"holds {column.type}; a duty to keep is counted from a date"
         yield checked.finding("error", "retain-after", message, column=name, path=path)
-
-
-def _text_dates(checked: Checked, ref: TableRef, name: str) -> Iterator[Finding]:
-    try:
-        batch = next(iter(checked.ground.stores[ref.store].find(ref.table, (name,))), None)
-    except SubjectRightsError as error:
-        yield checked.finding("error", "could-not-look", f"could not look: {error.message}", column=name)
-        return
-    values = [] if batch is None else batch.column(0).slice(0, _SAMPLE).to_pylist()
-    wrong = sum(1 for value in values if value and not _is_date(str(value)))
-    if wrong:
-        yield checked.finding(
-            "warning",
-            "retain-after",
-            f"{wrong} of the first {len(values)} values are no ISO 8601 dates (2026-01-31); "
-            "their rows would be kept for good",
-            column=name,
-            path=("retain", "after"),
-        )
-
-
-def _is_date(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text.strip())
-    except ValueError:
-        return False
-    return True
 
 
 def _type_of(column: Column, *, nulls: bool) -> str:
