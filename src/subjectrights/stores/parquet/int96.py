@@ -42,22 +42,17 @@ def exact_unit(part: Part, groups: Iterable[int]) -> str:
         NothingChanged: the file holds far years and nanoseconds, which can't be rewritten exactly.
         MalformedData: it can't be read.
     """
-    with (
-        opened(part.path, part.shown, coerce_int96_timestamp_unit="ns") as fine,
-        opened(part.path, part.shown, coerce_int96_timestamp_unit="us") as wide,
-    ):
+    with opened(part.path, part.shown, coerce_int96_timestamp_unit="ns") as fine:
         columns = int96_columns(fine)
+        if not columns:
+            return "ns"
         exact = {"ns": True, "us": True}
-        for group in groups if columns else ():
-            for nanos, micros in zip(
-                batches(fine, group, columns), batches(wide, group, columns), strict=True
-            ):
-                for one, other in zip(_whole_numbers(nanos), _whole_numbers(micros), strict=True):
-                    # Whole-number arithmetic of Arrow wraps around as the reading of nanoseconds did.
-                    rest = pc.subtract(one, pc.multiply(other, 1000))
-                    exact["us"] = exact["us"] and _all(pc.equal(rest, 0))
-                    near = pc.less_equal(pc.abs(other), _NANOSECONDS_REACH)
-                    exact["ns"] = exact["ns"] and _all(near)
+        with opened(part.path, part.shown, coerce_int96_timestamp_unit="us") as wide:
+            for group in groups:
+                for nanos, micros in zip(
+                    batches(fine, group, columns), batches(wide, group, columns), strict=True
+                ):
+                    _compare(nanos, micros, exact)
         for unit, holds in exact.items():
             if holds:
                 return unit
@@ -66,6 +61,16 @@ def exact_unit(part: Part, groups: Iterable[int]) -> str:
         "can't write again exactly; let the file's writer turn them into INT64 timestamps first",
         file=part.shown,
     )
+
+
+def _compare(nanos: pa.RecordBatch, micros: pa.RecordBatch, exact: dict[str, bool]) -> None:
+    """Note which of the two readings of the same rows isn't exact."""
+    for one, other in zip(_whole_numbers(nanos), _whole_numbers(micros), strict=True):
+        # Whole-number arithmetic of Arrow wraps around as the reading of nanoseconds did.
+        rest = pc.subtract(one, pc.multiply(other, 1000))
+        exact["us"] = exact["us"] and _all(pc.equal(rest, 0))
+        near = pc.less_equal(pc.abs(other), _NANOSECONDS_REACH)
+        exact["ns"] = exact["ns"] and _all(near)
 
 
 _NANOSECONDS_REACH = (2**63 - 1) // 1000 - 1

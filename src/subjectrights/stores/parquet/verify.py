@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,27 +36,21 @@ def verify(part: Part, edits: Edits, shadow: Path) -> None:
     Raises:
         NothingChanged: something else than what was to change is different.
     """
-    units = ["ns"]
-    with opened(part.path, part.shown) as old, opened(shadow, part.shown) as new:
-        if int96_columns(old):
-            units.append("us")
+    with (
+        opened(part.path, part.shown, coerce_int96_timestamp_unit="ns") as old,
+        opened(shadow, part.shown, coerce_int96_timestamp_unit="ns") as new,
+    ):
         _same_description(part, old, new, edits)
         became = _became(part, old, new, edits)
-        with part.path.open("rb") as before, shadow.open("rb") as after:
-            for number, groups in became.items():
-                was = old.metadata.row_group(number)
-                now = [new.metadata.row_group(group) for group in groups]
-                if number in edits.groups:
-                    _same_codecs(part, was, now)
-                else:
-                    _same_copy(part, before, was, after, now[0])
-    for unit in units:
+        _same_chunks(part, old, new, edits, became, shadow)
+        _same_rows(part, old, new, edits, became)
+        wide = bool(int96_columns(old))
+    if wide:
         with (
-            opened(part.path, part.shown, coerce_int96_timestamp_unit=unit) as old,
-            opened(shadow, part.shown, coerce_int96_timestamp_unit=unit) as new,
+            opened(part.path, part.shown, coerce_int96_timestamp_unit="us") as old,
+            opened(shadow, part.shown, coerce_int96_timestamp_unit="us") as new,
         ):
-            for number, group in edits.groups.items():
-                _same_rows(part, old, number, group, _Rows(new, became[number]))
+            _same_rows(part, old, new, edits, became)
 
 
 def _differs(part: Part, what: str, column: str | None = None) -> StoreError | NothingChanged:
@@ -98,6 +92,24 @@ def _became(part: Part, old: pq.ParquetFile, new: pq.ParquetFile, edits: Edits) 
     return found
 
 
+def _same_chunks(
+    part: Part,
+    old: pq.ParquetFile,
+    new: pq.ParquetFile,
+    edits: Edits,
+    became: Mapping[int, Sequence[int]],
+    shadow: Path,
+) -> None:
+    with part.path.open("rb") as before, shadow.open("rb") as after:
+        for number, groups in became.items():
+            was = old.metadata.row_group(number)
+            now = [new.metadata.row_group(group) for group in groups]
+            if number in edits.groups:
+                _same_codecs(part, was, now)
+            else:
+                _same_copy(part, before, was, after, now[0])
+
+
 def _same_copy(
     part: Part, before: BinaryIO, old: pq.RowGroupMetaData, after: BinaryIO, new: pq.RowGroupMetaData
 ) -> None:
@@ -137,11 +149,15 @@ def _same_codecs(part: Part, old: pq.RowGroupMetaData, new: Sequence[pq.RowGroup
                 raise _differs(part, "the compression", chunk.path_in_schema)
 
 
-def _same_rows(part: Part, old: pq.ParquetFile, number: int, edits: GroupEdits, copy: _Rows) -> None:
-    start = 0
-    for batch in batches(old, number):
-        _same_batch(part, batch, start, edits, copy)
-        start += batch.num_rows
+def _same_rows(
+    part: Part, old: pq.ParquetFile, new: pq.ParquetFile, edits: Edits, became: Mapping[int, Sequence[int]]
+) -> None:
+    for number, group in edits.groups.items():
+        copy = _Rows(new, became[number])
+        start = 0
+        for batch in batches(old, number):
+            _same_batch(part, batch, start, group, copy)
+            start += batch.num_rows
 
 
 def _same_batch(part: Part, batch: pa.RecordBatch, start: int, edits: GroupEdits, copy: _Rows) -> None:
