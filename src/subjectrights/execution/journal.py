@@ -76,7 +76,7 @@ class Journal:
                     "right": right,
                     "state": "begun",
                     "begun": at.isoformat(),
-                    "plan": self._encrypted(token, plan),
+                    "plan": encrypted(self._register.secrets, plan, token.encode()),
                 },
             )
 
@@ -94,8 +94,7 @@ class Journal:
     def purged(self, token: str) -> None:
         """Every store has committed and purged; after a crash it may be said again."""
         with self._register.transaction() as connection:
-            mine = sa.select(t.journal.c.state).where(t.journal.c.token == token)
-            if connection.execute(mine).scalar() == "purged":
+            if self._state(connection, token) == "purged":
                 return
             self._move(connection, token, "decided", "purged")
 
@@ -113,9 +112,7 @@ class Journal:
     def state(self, token: str) -> str | None:
         """How far a run got, as the register's database knows it; None where it holds no such run."""
         with self._register.transaction() as connection:
-            mine = sa.select(t.journal.c.state).where(t.journal.c.token == token)
-            found: str | None = connection.execute(mine).scalar()
-            return found
+            return self._state(connection, token)
 
     def unfinished(self) -> list[JournalEntry]:
         """The runs that were interrupted, the oldest first.
@@ -138,6 +135,11 @@ class Journal:
             for row in rows
         ]
 
+    def _state(self, connection: sa.Connection, token: str) -> str | None:
+        mine = sa.select(t.journal.c.state).where(t.journal.c.token == token)
+        found: str | None = connection.execute(mine).scalar()
+        return found
+
     def _move(self, connection: sa.Connection, token: str, old: str, new: str, **values: Any) -> None:
         moved = connection.execute(
             sa.update(t.journal)
@@ -154,9 +156,6 @@ class Journal:
         if wiped.rowcount != 1:
             raise _ended_elsewhere(state)
         connection.execute(sa.delete(t.committed_stores).where(t.committed_stores.c.token == token))
-
-    def _encrypted(self, token: str, plan: bytes) -> bytes:
-        return encrypted(self._register.secrets, plan, token.encode())
 
     def _decrypted(self, token: str, data: bytes) -> bytes:
         plan = decrypted(self._register.secrets, data, token.encode())
