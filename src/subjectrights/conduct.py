@@ -47,14 +47,14 @@ from subjectrights.looking import look
 from subjectrights.operators.operators import require_operator
 from subjectrights.plan import Instruction, Plan
 from subjectrights.receipt import Receipt
-from subjectrights.restored import remembered_anew, sort_restored
+from subjectrights.restored import fallen_due, remembered_anew, sort_restored
 from subjectrights.rights import erase as erasure
 from subjectrights.rights import marking, rectify
 from subjectrights.rights.case import PROCESSING, Case
 from subjectrights.rights.object import object_to, withdraw_consent
 from subjectrights.rights.restrict import lift_restriction, restrict
 from subjectrights.rights.returned import collected_columns
-from subjectrights.rights.scope import Scope
+from subjectrights.rights.scope import Scope, table_named
 from subjectrights.terms import RestrictionException, Right
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ def _plan(estate: Estate, request: Request, *, silently: bool) -> Plan:
         _refuse_ambiguous(holdings)
     sorted_ = sort_restored(estate, holdings, remembered) if remembered and "since" in remembered else None
     holdings = sorted_.holdings if sorted_ is not None else holdings
+    due = (remembered or {}).get("due")
+    holdings = holdings if due is None else fallen_due(estate, holdings, due)
     if not silently:
         estate.tell(Traced(right=request.right, subjects=request.count, found=int(holdings.found().sum())))
     before = holdings.known.table
@@ -137,6 +139,7 @@ def _plan(estate: Estate, request: Request, *, silently: bool) -> Plan:
         instruction=request.instruction,
         include_possible=bool(args.pop("include_possible", False)),
         exception=exception,
+        leftovers=frozenset(table_named(estate.map, name) for name in (due or {}).get("leftovers", ())),
     )
     if request.right is Right.RECTIFY:
         case = _with_new_identifiers(estate, case, args["values"])
@@ -275,7 +278,7 @@ def _extra(
     if right is Right.ERASE:
         args["scope"] = Scope.of(estate.map, schemas, **args.get("scope", {}))
         needed = erasure.columns_needed(estate.map, schemas, args["scope"])
-        if "since" not in args.get("remembered", {}):
+        if not {"since", "due"} & set(args.get("remembered", {})):
             return needed
         dated = collected_columns(estate.map)
         both = {ref: (*needed.get(ref, ()), *dated.get(ref, ())) for ref in {**needed, **dated}}

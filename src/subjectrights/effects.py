@@ -104,7 +104,12 @@ class Lift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A person's rows in a table that the law keeps until a day (Art. 17(3)), then to be erased."""
+    """A person's rows in a table that the law keeps until a day (Art. 17(3)), then to be erased.
+
+    `through` is the latest date that the duty counts from among the rows that were kept: a later row wasn't
+    among them. `scope` says which columns were asked for, in the words of
+    :meth:`subjectrights.Subject.erase`; None where whole rows were.
+    """
 
     person: str
     store: str
@@ -113,6 +118,8 @@ class Duty:
     ground: str | None = None
     law: str | None = None
     token: str = ""
+    through: date | None = None
+    scope: Mapping[str, Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from subjectrights.identity.resolve import known_fingerprints
 from subjectrights.plan import Refused
-from subjectrights.rights.returned import Erasures, Sorted, sort_out
+from subjectrights.rights.returned import Erasures, Sorted, sort_out, without_newer
+from subjectrights.rights.scope import table_named
 
 if TYPE_CHECKING:
     from subjectrights.effects import Mark
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from subjectrights.identity.holdings import Holdings
     from subjectrights.plan import Plan
 
-__all__ = ["remembered_anew", "sort_restored"]
+__all__ = ["fallen_due", "remembered_anew", "sort_restored"]
 
 
 def sort_restored(estate: Estate, holdings: Holdings, remembered: Mapping[str, Any]) -> Sorted:
@@ -41,6 +42,25 @@ def sort_restored(estate: Estate, holdings: Holdings, remembered: Mapping[str, A
     if zone is None:
         raise RuntimeError("the estate's clock tells moments without a time zone")
     return sort_out(estate.map, holdings, erasures, zone)
+
+
+def fallen_due(estate: Estate, holdings: Holdings, due: Mapping[str, Any]) -> Holdings:
+    """What was kept for a duty that has ended; what was collected since isn't in it.
+
+    Args:
+        estate: the estate.
+        holdings: what was found.
+        due: when each of the people was erased, and how far each duty reaches.
+    """
+    zone = estate.now().tzinfo
+    if zone is None:
+        raise RuntimeError("the estate's clock tells moments without a time zone")
+    moments = [datetime.fromisoformat(moment) if moment else None for moment in due["since"]]
+    through = {
+        table_named(estate.map, name): [date.fromisoformat(day) if day else None for day in days]
+        for name, days in due["through"].items()
+    }
+    return without_newer(estate.map, holdings, moments, through, zone)
 
 
 def remembered_anew(plan: Plan, remembered: Mapping[str, Any], sorted_: Sorted | None) -> Plan:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import warnings
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
@@ -19,8 +20,8 @@ from subjectrights.conduct import (
     second_look,
 )
 from subjectrights.datamap.model import TableRef
-from subjectrights.effects import Duty, MarkKind
-from subjectrights.errors import NothingChanged, RequestError, SubjectRightsError, Unfinished
+from subjectrights.effects import Duty, Mark, MarkKind
+from subjectrights.errors import NothingChanged, RequestError, SubjectRightsError, Unfinished, UnknownName
 from subjectrights.execution.locks import estate_lock
 from subjectrights.execution.serial import plan_from_bytes
 from subjectrights.identity.people import Known
@@ -28,6 +29,7 @@ from subjectrights.identity.resolve import resolve
 from subjectrights.looking import still_theirs
 from subjectrights.plan import Plan
 from subjectrights.receipt import Receipt
+from subjectrights.rights.scope import Scope
 from subjectrights.terms import Outcome, Right
 
 if TYPE_CHECKING:
@@ -129,31 +131,87 @@ def _redo(estate: Estate, plan: Plan, store: str, token: str) -> list[str]:
 def due(estate: Estate, on: date | None, *, dry_run: bool) -> list[Plan] | list[Receipt]:
     """See :meth:`subjectrights.Estate.due`.
 
-    Only the rows that were kept are gone back to, and what was kept for their sake; a person who came
-    back since under other identifiers isn't touched.
+    Only the rows and columns that were kept are gone back to, and what was kept for their sake; what a
+    person gave since isn't touched.
     """
     now = estate.now()
     at = datetime.combine(on, now.timetz()) if on is not None else now
     if at.date() > now.date() and not dry_run:
         raise RequestError("what isn't due yet is kept by law; a later day is for dry_run=True alone")
-    duties = estate.register.duties(at.date())
+    duties = _understood(estate, estate.register.duties(at.date()))
     marks = estate.register.marks([duty.person for duty in duties])
+    marks = [mark for mark in marks if mark.kind in (MarkKind.ERASURE, MarkKind.PARTIAL_ERASURE)]
     erased = {mark.person for mark in marks if mark.kind is MarkKind.ERASURE}
+    parts: dict[tuple[bool, str], list[Duty]] = {}
+    for duty in duties:
+        whole = duty.scope is None and duty.person in erased
+        parts.setdefault((not whole, json.dumps(duty.scope, sort_keys=True)), []).append(duty)
     made: list[Any] = []
-    for whole in (True, False):
-        those = [duty for duty in duties if (duty.person in erased) is whole]
-        if not those:
-            continue
-        tables = {TableRef(duty.store, duty.table) for duty in those}
-        known, count = known_of(estate, [duty.person for duty in those], tables)
-        scope = {"tables": sorted(map(str, tables | (_parents(estate, tables) if whole else set())))}
-        args = {"scope": scope, "remembered": {}}
-        request = Request(right=Right.ERASE, known=known, count=count, args=args, at=at)
+    for (in_part, _), those in sorted(parts.items()):
+        request = _request(estate, those, marks, at, whole=not in_part)
         if dry_run:
             made.append(_planned(estate, request, tuple(those)))
         else:
             made.append(carry_out(estate, request, closing=tuple(those)))
     return made
+
+
+def _understood(estate: Estate, duties: Iterable[Duty]) -> list[Duty]:
+    """The duties whose table and columns the map still knows; of the others it is said that they wait."""
+    there = {ref for ref, _ in estate.map.tables()}
+    known: dict[str, bool] = {}
+    found, left = [], 0
+    for duty in duties:
+        text = json.dumps(duty.scope, sort_keys=True)
+        if text not in known:
+            known[text] = _is_known(estate, duty.scope or {})
+        if TableRef(duty.store, duty.table) in there and known[text]:
+            found.append(duty)
+        else:
+            left += 1
+    if left:
+        warnings.warn(
+            f"{left} duties have ended that the data map no longer has the table or a name of; what they "
+            "kept waits until it has",
+            stacklevel=4,
+        )
+    return found
+
+
+def _is_known(estate: Estate, scope: Mapping[str, Sequence[str]]) -> bool:
+    try:
+        Scope.of(estate.map, estate.schemas(), **scope)
+    except UnknownName:
+        return False
+    return True
+
+
+def _request(
+    estate: Estate, duties: Sequence[Duty], marks: Iterable[Mark], at: datetime, *, whole: bool
+) -> Request:
+    """What finishing these duties asks for; with whole erasures, also what was kept for their rows' sake."""
+    persons = list(dict.fromkeys(duty.person for duty in duties))
+    tables = {TableRef(duty.store, duty.table) for duty in duties}
+    leftovers = _parents(estate, tables) - tables if whole else set()
+    since: dict[tuple[str, str], datetime] = {}
+    for mark in marks:
+        since[mark.person, mark.token] = since[mark.person, ""] = mark.since
+    token = {duty.person: duty.token for duty in duties}
+    moments = [since.get((one, token[one])) or since.get((one, "")) for one in persons]
+    through = {(TableRef(duty.store, duty.table), duty.person): duty.through for duty in duties}
+    due = {
+        "since": [moment.isoformat() if moment else None for moment in moments],
+        "through": {
+            str(ref): [day.isoformat() if (day := through.get((ref, one))) else None for one in persons]
+            for ref in sorted(tables)
+        },
+        "leftovers": sorted(map(str, leftovers)),
+    }
+    scope = {name: list(names) for name, names in (duties[0].scope or {}).items()}
+    scope["tables"] = sorted(map(str, tables | leftovers))
+    known, count = known_of(estate, persons, tables)
+    args = {"scope": scope, "remembered": {"due": due}}
+    return Request(right=Right.ERASE, known=known, count=count, args=args, at=at)
 
 
 def _planned(estate: Estate, request: Request, closing: tuple[Duty, ...]) -> Plan:

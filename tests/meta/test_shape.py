@@ -23,6 +23,7 @@ BOTTOM = {
     "events",
     "handovers",
     "plan",
+    "pseudonym",
     "receipt",
     "suggest",
     "present",

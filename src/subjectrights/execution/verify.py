@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from subjectrights.changes import Count
@@ -94,6 +94,22 @@ def _counts(plan: Plan, unconfirmed: Iterable[str]) -> Mapping[str, Count]:
 
 
 def _unaccounted(plan: Plan, residues: Iterable[Residue]) -> tuple[Residue, ...]:
-    """Residues outside the tables where the plan itself leaves something."""
-    left = {a.table for a in plan.awaiting} | {k.table for k in plan.kept} | {p.table for p in plan.possible}
-    return tuple(r for r in residues if f"{r.store}.{r.table}" not in left)
+    """Residues beyond what the rows can hold that the plan itself leaves as they are."""
+    found = []
+    for residue in residues:
+        left = _left(plan, f"{residue.store}.{residue.table}", residue.column)
+        if residue.count > left:
+            found.append(replace(residue, count=residue.count - left))
+    return tuple(found)
+
+
+def _left(plan: Plan, place: str, column: str | None) -> int:
+    """In how many rows of a table the plan leaves a column of the person's as it is."""
+    untouched = [(a.table, a.count) for a in plan.awaiting] + [(p.table, p.count) for p in plan.possible]
+    return sum(count for table, count in untouched if table == place) + sum(
+        kept.count
+        for kept in plan.kept
+        if kept.table == place
+        and kept.reason in ("retained", "reference")
+        and (column is None or not kept.columns or column in kept.columns)
+    )

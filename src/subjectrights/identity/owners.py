@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from subjectrights.datamap.model import Link, TableRef
 from subjectrights.identity.joins import row_codes, whole
 from subjectrights.identity.lookup import by_link, text_keys
+from subjectrights.pseudonym import UNMISTAKABLE
 
 if TYPE_CHECKING:
     from subjectrights.identity.trace import Tracing
@@ -29,7 +30,9 @@ def outside_owners(tracing: Tracing, ref: TableRef) -> Any:
         if identity.owner:
             normals = tracing.normals(ref, identity.column, identity.identifier, everything)
             known = tracing.known.of(identity.identifier).column("normal")
-            there = pc.is_valid(normals)
+            # Of an owner who was erased already a pseudonym may stand there: that is nobody.
+            erased = pc.match_substring_regex(normals, rf"^{UNMISTAKABLE}$")
+            there = pc.invert(pc.fill_null(erased, True))
             asked = pc.is_in(normals, value_set=known, skip_nulls=True)
             outside |= pc.and_(there, pc.invert(asked)).to_numpy(zero_copy_only=False)
     for link in hits.facts.links:

@@ -204,17 +204,19 @@ def _scope(scope: Mapping[str, Sequence[str]] | None) -> str | None:
 
 
 def _close(connection: sa.Connection, closed: Iterable[Duty]) -> None:
-    """End duties; a new one for the same person and table takes the old one's place."""
-    by_place: dict[tuple[str, str], list[str]] = {}
+    """End duties; a new one for the same person and table takes the old one's place.
+
+    One of some columns takes the place of one of the same columns alone.
+    """
+    by_place: dict[tuple[str, str, str | None], list[str]] = {}
     for duty in closed:
-        by_place.setdefault((duty.store, duty.table), []).append(duty.person)
-    for (store, table), persons in by_place.items():
+        by_place.setdefault((duty.store, duty.table, _scope(duty.scope)), []).append(duty.person)
+    for (store, table, scope), persons in by_place.items():
+        place = [t.duties.c.store == store, t.duties.c.table == table]
+        if scope is not None:
+            place.append(t.duties.c.scope == scope)
         for some in _batches(persons):
-            connection.execute(
-                sa.delete(t.duties).where(
-                    t.duties.c.store == store, t.duties.c.table == table, t.duties.c.person.in_(some)
-                )
-            )
+            connection.execute(sa.delete(t.duties).where(*place, t.duties.c.person.in_(some)))
 
 
 def _duty_row(duty: Duty) -> dict[str, Any]:
@@ -226,6 +228,8 @@ def _duty_row(duty: Duty) -> dict[str, Any]:
         "ground": duty.ground,
         "law": duty.law,
         "token": duty.token,
+        "through": duty.through.isoformat() if duty.through else None,
+        "scope": _scope(duty.scope),
     }
 
 

@@ -202,6 +202,8 @@ class Register:
                     ground=row.ground,
                     law=row.law,
                     token=row.token,
+                    through=date.fromisoformat(row.through) if row.through else None,
+                    scope=json.loads(row.scope) if row.scope else None,
                 )
                 for row in connection.execute(wanted)
             ]

@@ -18,7 +18,7 @@ __all__ = [
     "settings",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = sa.MetaData()
 
@@ -70,6 +70,8 @@ duties = sa.Table(
     sa.Column("ground", sa.String(64)),
     sa.Column("law", sa.Text),
     sa.Column("token", _token, nullable=False),
+    sa.Column("through", sa.String(10)),
+    sa.Column("scope", sa.Text),
 )
 
 notices = sa.Table(

@@ -11,7 +11,9 @@ __all__ = ["upgrade"]
 
 
 def upgrade(engine: sa.Engine, *, key_id: str) -> None:
-    """Add what version 2 has and version 1 hadn't: which key a fingerprint was made under, a mark's scope.
+    """Add what earlier versions hadn't.
+
+    Version 2 has which key a fingerprint was made under and a mark's scope; version 3, what a duty covers.
 
     It can be begun again where it was broken off, and two processes may do it at once.
 
@@ -21,6 +23,8 @@ def upgrade(engine: sa.Engine, *, key_id: str) -> None:
     """
     _add(engine, t.fingerprints.c.key_id)
     _add(engine, t.marks.c.scope)
+    _add(engine, t.duties.c.through)
+    _add(engine, t.duties.c.scope)
     with engine.begin() as connection:
         table = t.fingerprints
         connection.execute(sa.update(table).where(table.c.key_id.is_(None)).values(key_id=key_id))

@@ -37,6 +37,8 @@ class Case:
         instruction: a controller's instruction, where there is one.
         include_possible: whether possible rows count as the person's.
         exception: why restricted data may be processed all the same (Art. 18(2)).
+        leftovers: tables in which an erasure is finished of the rows that it emptied; a row that holds
+            something again is of somebody who came back.
     """
 
     map: DataMap
@@ -49,6 +51,7 @@ class Case:
     instruction: Instruction | None = None
     include_possible: bool = False
     exception: RestrictionException | None = None
+    leftovers: frozenset[TableRef] = frozenset()
 
     @property
     def today(self) -> date:

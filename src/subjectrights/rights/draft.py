@@ -84,6 +84,32 @@ class Draft:
         """Write values into the rows of `mask` where they differ; how many stored rows change."""
         ref, facts = held.facts.ref, held.facts
         rows = held.rows.filter(pa.array(mask))
+        wanted, differs = self._wanted(held, rows, methods)
+        if not differs.any():
+            return 0
+        self._check_writable(held, deleting=False)
+        changed = pa.table({**{c: rows.column(c) for c in facts.key}}).append_column(
+            "__at", pa.array(np.arange(rows.num_rows))
+        )
+        for match, group in matches_for(facts.key, changed.filter(pa.array(differs))):
+            at = group.column("__at")
+            values = {c: _scalar_or_array(whole(v.take(whole(at)))) for c, v in wanted.items()}
+            self.changes.setdefault(ref.store, []).append(Update(table=ref.table, match=match, values=values))
+        written = np.zeros(len(mask), bool)
+        written[np.flatnonzero(mask)[differs]] = True
+        self.written[ref] = self.written.get(ref, np.zeros(len(mask), bool)) | written
+        self.notify(ref)
+        return int(held.counts()[written].sum())
+
+    def would_change(self, held: HeldRows, methods: Mapping[str, MethodMap]) -> Any:
+        """By row, whether writing these values would change it."""
+        return self._wanted(held, held.rows, methods)[1]
+
+    def _wanted(
+        self, held: HeldRows, rows: pa.Table, methods: Mapping[str, MethodMap]
+    ) -> tuple[dict[str, pa.Array], Any]:
+        """By column, the values to be written; and by row, whether one of them differs."""
+        ref, facts = held.facts.ref, held.facts
         nulls = self.case.capabilities[ref.store].nulls
         wanted: dict[str, pa.Array] = {}
         differs = np.zeros(rows.num_rows, bool)
@@ -100,21 +126,7 @@ class Draft:
                 error.store, error.table = ref.store, ref.table
                 raise
             differs |= _differ(current, wanted[column])
-        if not differs.any():
-            return 0
-        self._check_writable(held, deleting=False)
-        changed = pa.table({**{c: rows.column(c) for c in facts.key}}).append_column(
-            "__at", pa.array(np.arange(rows.num_rows))
-        )
-        for match, group in matches_for(facts.key, changed.filter(pa.array(differs))):
-            at = group.column("__at")
-            values = {c: _scalar_or_array(whole(v.take(whole(at)))) for c, v in wanted.items()}
-            self.changes.setdefault(ref.store, []).append(Update(table=ref.table, match=match, values=values))
-        written = np.zeros(len(mask), bool)
-        written[np.flatnonzero(mask)[differs]] = True
-        self.written[ref] = self.written.get(ref, np.zeros(len(mask), bool)) | written
-        self.notify(ref)
-        return int(held.counts()[written].sum())
+        return wanted, differs
 
     def notify(self, ref: TableRef) -> None:
         """The recipients of a table's data are to be told (Art. 19), and whoever answers for it with us."""

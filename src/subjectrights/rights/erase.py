@@ -8,7 +8,7 @@ person's part and goes with the last of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +22,13 @@ from subjectrights.datamap.roles import groups
 from subjectrights.effects import Duty, Effects, Mark, MarkKind
 from subjectrights.identity.columns import Schemas, TableFacts
 from subjectrights.identity.holdings import HeldRows
-from subjectrights.identity.joins import equi_join
+from subjectrights.identity.joins import equi_join, whole
 from subjectrights.identity.kinds import normal_forms
 from subjectrights.identity.lookup import text_keys
 from subjectrights.plan import Kept, Plan
 from subjectrights.rights.case import Case
 from subjectrights.rights.draft import Draft
+from subjectrights.rights.marking import restricting
 from subjectrights.rights.retain import Retained, retained_rows
 from subjectrights.rights.scope import Scope
 from subjectrights.rights.staying import keys_of, loose_references, methods_of, still_leading, write
@@ -96,7 +97,7 @@ def erase(case: Case, scope: Scope) -> Plan:
     duties: list[Duty] = []
     for fate in fates.values():
         _carry_out(case, scope, draft, fate, fates)
-        duties += _duties(case, fate)
+        duties += _duties(case, scope, fate)
     _release_references(case, draft, fates)
     return draft.plan(_effects(case, scope, duties))
 
@@ -106,10 +107,14 @@ def _fates(case: Case, scope: Scope, draft: Draft) -> dict[TableRef, _Fate]:
     for ref, held in case.held().items():
         if not scope.takes_table(ref):
             continue
+        if not scope.whole_rows and not _asked(case, scope, held.facts):
+            continue
         acted = draft.acted_on(held)
         waits = _waiting(case, scope, draft, held, acted)
         if waits.issuperset(held.facts.table.columns):
             continue
+        if ref in case.leftovers:
+            acted = acted & _emptied(case, draft, held, waits)
         retained = retained_rows(case, held, acted)
         goes = acted & ~held.outside & ~retained.mask
         if held.facts.map.on_erase != "delete" or not scope.whole_rows or waits:
@@ -123,15 +128,29 @@ def _waiting(case: Case, scope: Scope, draft: Draft, held: HeldRows, acted: Any)
     facts = held.facts
     columns = list(facts.table.columns)
     waits = frozenset(c for those in case.awaited(facts.ref, columns).values() for c in those)
-    if waits and waits.issuperset(columns):
-        return draft.wait(held, acted, columns)
     if not scope.whole_rows:
-        columns = [column for column in columns if _wanted(case, scope, facts.ref, column)]
+        asked = _asked(case, scope, facts)
+        columns = [c for c in asked if not scope.other_purposes(case.map, facts.ref, c)]
     draft.wait(held, acted, columns)
+    if waits.issuperset(facts.table.columns):
+        return waits
     fixed = {*waits, *keys_of(case, facts)}
     if waits and not any(identity.column in fixed for identity in facts.unique_identity()):
         waits |= {identity.column for identity in facts.identity}
     return waits
+
+
+def _emptied(case: Case, draft: Draft, held: HeldRows, waits: frozenset[str]) -> Any:
+    """By row, whether it holds nothing but what an erasure leaves of a row that others refer to."""
+    facts = held.facts
+    fixed = {*keys_of(case, facts), *waits, *restricting(facts.map)}
+    free = [column for column in facts.table.columns if column not in fixed]
+    if isinstance(facts.map.on_erase, SetValues):
+        written = _written(facts, facts.map.on_erase)
+        methods = {column: written[column] for column in free if column in written}
+    else:
+        methods = methods_of(case, facts, free)
+    return ~draft.would_change(held, methods)
 
 
 def _keep_what_staying_rows_refer_to(case: Case, fates: Mapping[TableRef, _Fate]) -> None:
@@ -182,7 +201,7 @@ def _empties(case: Case, fate: _Fate, key: ForeignKey) -> Any:
 def _carry_out(case: Case, scope: Scope, draft: Draft, fate: _Fate, fates: Mapping[TableRef, _Fate]) -> None:
     held, facts = fate.held, fate.held.facts
     draft.delete(held, fate.goes)
-    _say_retained(draft, fate)
+    _say_retained(case, scope, draft, fate)
     joint = fate.acted & held.outside
     if joint.any():
         _remove_part(case, scope, draft, fate, joint)
@@ -222,11 +241,24 @@ def _keep_keys(case: Case, draft: Draft, fate: _Fate, pinned: Any, fates: Mappin
     )
 
 
-def _say_retained(draft: Draft, fate: _Fate) -> None:
-    retain = fate.held.facts.map.retain
+def _kept_by_law(case: Case, scope: Scope, fate: _Fate) -> tuple[str, ...] | None:
+    """The columns asked for that a duty keeps: empty where it keeps whole rows, None where it keeps none."""
+    facts = fate.held.facts
+    retain = facts.map.retain
+    if retain is None:
+        return None
+    if scope.whole_rows:
+        return retain.columns or ()
+    asked = [c for c in _asked(case, scope, facts) if not scope.other_purposes(case.map, facts.ref, c)]
+    kept = [c for c in asked if retain.columns is None or c in (*retain.columns, retain.after)]
+    return tuple(c for c in kept if c not in fate.waits) or None
+
+
+def _say_retained(case: Case, scope: Scope, draft: Draft, fate: _Fate) -> None:
+    retain, columns = fate.held.facts.map.retain, _kept_by_law(case, scope, fate)
     mask = fate.retained.mask & fate.acted
     rows = int(fate.held.counts()[mask].sum())
-    if retain is None or not rows:
+    if retain is None or columns is None or not rows:
         return
     ref = fate.held.facts.ref
     draft.count(ref, Count(retained=rows))
@@ -235,7 +267,7 @@ def _say_retained(draft: Draft, fate: _Fate) -> None:
             table=str(ref),
             count=rows,
             reason="retained",
-            columns=retain.columns or (),
+            columns=columns,
             ground=retain.ground,
             law=retain.law,
             until=fate.retained.until,
@@ -265,11 +297,8 @@ def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying:
     facts, ref = fate.held.facts, fate.held.facts.ref
     wanted: list[str] = []
     needed: dict[str, list[str]] = {}
-    for column in facts.table.columns:
-        described = facts.map.column(column)
-        if not described.personal or described.of or column in keys_of(case, facts) or column in fate.waits:
-            continue
-        if not scope.names_column(case.map, ref, column) or not scope.serves_purpose(case.map, ref, column):
+    for column in _asked(case, scope, facts):
+        if column in fate.waits:
             continue
         others = scope.other_purposes(case.map, ref, column)
         if others:
@@ -289,10 +318,44 @@ def _erase_columns(case: Case, scope: Scope, draft: Draft, fate: _Fate, staying:
         return
     retain = facts.map.retain
     covered = set(facts.table.columns) if retain is None or retain.columns is None else {*retain.columns}
-    write(draft, fate.held, staying & ~fate.retained.mask, methods_of(case, facts, wanted))
+    taken = [identity.column for identity in facts.unique_identity() if identity.column in wanted]
+    lost = staying & ~fate.retained.mask & _would_be_lost(case, fate.held, wanted)
+    if lost.any():
+        rows = int(fate.held.counts()[lost].sum())
+        draft.kept.append(Kept(table=str(ref), count=rows, reason="identifier", columns=tuple(taken)))
+        write(draft, fate.held, lost, methods_of(case, facts, [c for c in wanted if c not in taken]))
+    write(draft, fate.held, staying & ~fate.retained.mask & ~lost, methods_of(case, facts, wanted))
     if retain is not None:
         free = [c for c in wanted if c not in covered and c != retain.after]
         write(draft, fate.held, staying & fate.retained.mask, methods_of(case, facts, free))
+
+
+def _would_be_lost(case: Case, held: HeldRows, wanted: Sequence[str]) -> Any:
+    """By row, whether it would still hold something of the person's, but nothing that tells whose it is."""
+    facts = held.facts
+    lost = np.zeros(held.rows.num_rows, bool)
+    unique = facts.unique_identity()
+    if facts.links or not any(identity.column in wanted for identity in unique):
+        return lost
+    fixed = keys_of(case, facts)
+    for column in facts.table.columns:
+        described = facts.map.column(column)
+        rest = described.personal and not described.of and column not in (*wanted, *fixed)
+        if rest and column in held.rows.column_names:
+            lost |= _holds(held, column)
+    for identity in unique:
+        if identity.column not in wanted:
+            lost &= ~_holds(held, identity.column)
+    return lost
+
+
+def _holds(held: HeldRows, column: str) -> Any:
+    """By row, whether a column holds anything."""
+    values = whole(held.rows.column(column))
+    there = pc.is_valid(values)
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        there = pc.and_(there, pc.not_equal(pc.fill_null(values, ""), ""))
+    return there.to_numpy(zero_copy_only=False)
 
 
 def _remove_part(case: Case, scope: Scope, draft: Draft, fate: _Fate, joint: Any) -> None:
@@ -326,6 +389,20 @@ def _parts(case: Case, held: HeldRows, scope: Scope) -> Iterator[tuple[Any, dict
         if scope.whole_rows and _can_go(facts, identity.column):
             columns.append(identity.column)
         yield theirs, methods_of(case, facts, columns)
+
+
+def _asked(case: Case, scope: Scope, facts: TableFacts) -> list[str]:
+    """The columns of a row that stays that are asked for, those among them that another purpose needs."""
+    ref, keys = facts.ref, keys_of(case, facts)
+    return [
+        column
+        for column in facts.table.columns
+        if column not in keys
+        and (described := facts.map.column(column)).personal
+        and not described.of
+        and scope.names_column(case.map, ref, column)
+        and scope.serves_purpose(case.map, ref, column)
+    ]
 
 
 def _wanted(case: Case, scope: Scope, ref: TableRef, column: str) -> bool:
@@ -377,13 +454,14 @@ def _release_references(case: Case, draft: Draft, fates: Mapping[TableRef, _Fate
             )
 
 
-def _duties(case: Case, fate: _Fate) -> list[Duty]:
+def _duties(case: Case, scope: Scope, fate: _Fate) -> list[Duty]:
     retain = fate.held.facts.map.retain
-    if retain is None:
+    if retain is None or _kept_by_law(case, scope, fate) is None:
         return []
     ref = fate.held.facts.ref
+    part = {name: names for name, names in scope.names().items() if name not in ("tables", "stores")}
     duties = []
-    for subject, until in fate.retained.by_subject(fate.held).items():
+    for subject, (until, through) in fate.retained.by_subject(fate.held).items():
         if subject < len(case.persons):
             person = case.persons[subject].person
             duties.append(
@@ -394,6 +472,8 @@ def _duties(case: Case, fate: _Fate) -> list[Duty]:
                     until=until,
                     ground=retain.ground.value,
                     law=retain.law,
+                    through=through,
+                    scope=part or None,
                 )
             )
     return duties

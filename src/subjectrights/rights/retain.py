@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 
+from subjectrights.datamap.model import DataMap, TableRef
 from subjectrights.identity.holdings import HeldRows
 from subjectrights.identity.joins import equi_join
 from subjectrights.identity.lookup import text_keys
 from subjectrights.rights.case import Case
 
-__all__ = ["Retained", "as_date", "retained_rows"]
+__all__ = ["Retained", "as_date", "retained_rows", "starts_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,10 +25,12 @@ class Retained:
     Args:
         mask: by row, whether it is kept.
         days: by row, the last day; None where no end is known or the row isn't kept.
+        starts: by row, the date that the duty counts from; None where it isn't known or the row isn't kept.
     """
 
     mask: Any
     days: tuple[date | None, ...] = field(repr=False)
+    starts: tuple[date | None, ...] = field(repr=False)
 
     @property
     def until(self) -> date | None:
@@ -36,14 +40,15 @@ class Retained:
             return None
         return max(day for day in kept if day is not None)
 
-    def by_subject(self, held: HeldRows) -> dict[int, date]:
-        """By person, the earliest day on which some of their kept rows are free."""
-        free: dict[int, date] = {}
+    def by_subject(self, held: HeldRows) -> dict[int, tuple[date, date]]:
+        """By person, the earliest day on which some of their kept rows are free, and the latest start."""
+        found: dict[int, tuple[date, date]] = {}
         for row, subject in zip(held.row.tolist(), held.subject.tolist(), strict=True):
-            day = self.days[row]
-            if self.mask[row] and day is not None:
-                free[subject] = min(day, free.get(subject, day))
-        return free
+            day, start = self.days[row], self.starts[row]
+            if self.mask[row] and day is not None and start is not None:
+                free, through = found.get(subject, (day, start))
+                found[subject] = (min(day, free), max(start, through))
+        return found
 
 
 def retained_rows(case: Case, held: HeldRows, acted: Any) -> Retained:
@@ -59,29 +64,37 @@ def retained_rows(case: Case, held: HeldRows, acted: Any) -> Retained:
     retain = held.facts.map.retain
     size = held.rows.num_rows
     if retain is None:
-        return Retained(mask=np.zeros(size, bool), days=(None,) * size)
+        return Retained(mask=np.zeros(size, bool), days=(None,) * size, starts=(None,) * size)
     mask = np.zeros(size, bool)
     days: list[date | None] = [None] * size
-    for at, start in enumerate(_starts(case, held)):
+    starts = starts_of(case.map, case.holdings.tables, held)
+    for at, start in enumerate(starts):
         end = retain.for_.after(start) if start is not None else None
         if acted[at] and (end is None or end >= case.today):
             mask[at] = True
             days[at] = end
-    return Retained(mask=mask, days=tuple(days))
+    kept = tuple(start if mask[at] else None for at, start in enumerate(starts))
+    return Retained(mask=mask, days=tuple(days), starts=kept)
 
 
-def _starts(case: Case, held: HeldRows) -> list[date | None]:
-    """By row, the date that the duty counts from: its own, or that of the row it belongs to."""
+def starts_of(datamap: DataMap, tables: Mapping[TableRef, HeldRows], held: HeldRows) -> list[date | None]:
+    """By row, the date that the duty counts from: its own, or that of the row it belongs to.
+
+    Args:
+        datamap: the map.
+        tables: everything that is held.
+        held: the rows of one table.
+    """
     ref = held.facts.ref
-    counted_from = case.map.retained_after(ref)
+    counted_from = datamap.retained_after(ref)
     if counted_from is None:
         return [None] * held.rows.num_rows
     source, column = counted_from
     if source == ref:
         return [as_date(value) for value in held.rows.column(column).to_pylist()]
     starts: list[date | None] = [None] * held.rows.num_rows
-    parents = case.holdings.tables.get(source)
-    for link in case.map.links(ref):
+    parents = tables.get(source)
+    for link in datamap.links(ref):
         if link.target != source or parents is None:
             continue
         dates = [as_date(value) for value in parents.rows.column(column).to_pylist()]

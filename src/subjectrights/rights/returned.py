@@ -17,8 +17,9 @@ from subjectrights.datamap.model import DataMap, TableRef
 from subjectrights.identity.holdings import HeldRows, Holdings
 from subjectrights.identity.joins import equi_join
 from subjectrights.identity.lookup import text_keys
+from subjectrights.rights.retain import starts_of
 
-__all__ = ["Erasures", "Sorted", "collected_columns", "sort_out"]
+__all__ = ["Erasures", "Sorted", "collected_columns", "sort_out", "without_newer"]
 
 _UNDATED, _OLD, _NEW, _DOUBTFUL = range(4)
 _DAY = timedelta(days=1)
@@ -94,6 +95,39 @@ def sort_out(datamap: DataMap, holdings: Holdings, erasures: Erasures, zone: tzi
         returned=frozenset(np.flatnonzero(stays & ~unsure).tolist()),
         undecided=frozenset(np.flatnonzero(unsure).tolist()),
     )
+
+
+def without_newer(
+    datamap: DataMap,
+    holdings: Holdings,
+    moments: Sequence[datetime | None],
+    through: Mapping[TableRef, Sequence[date | None]],
+    zone: tzinfo,
+) -> Holdings:
+    """The holdings without the rows that weren't there when the law kept the others: nobody asked for them.
+
+    Args:
+        datamap: the map.
+        holdings: what was found.
+        moments: when each of the people was erased, where that is known.
+        through: by table and person, the latest date that a duty counts from of the rows that it kept.
+        zone: whose time a moment without a zone may be; it may be UTC as well.
+    """
+    never = datetime.max.replace(tzinfo=UTC)
+    erased = np.array([_micros(m.astimezone(UTC) if m is not None else never) for m in moments], np.int64)
+    ages = {ref: _ages(held, erased, zone) for ref, held in holdings.tables.items()}
+    for ref, latest in through.items():
+        held = holdings.tables.get(ref)
+        if held is None:
+            continue
+        starts = starts_of(datamap, holdings.tables, held)
+        for pair, (row, subject) in enumerate(zip(held.row.tolist(), held.subject.tolist(), strict=True)):
+            start, last = starts[row], latest[subject]
+            if start is not None and last is not None and start > last:
+                ages[ref][pair] = _NEW
+    _hand_down(datamap, holdings.tables, ages)
+    tables = {ref: held.spare(ages[ref] == _NEW) for ref, held in holdings.tables.items()}
+    return replace(holdings, tables=tables)
 
 
 def _asked(datamap: DataMap, holdings: Holdings, ages: Mapping[TableRef, Any], erasures: Erasures) -> Any:

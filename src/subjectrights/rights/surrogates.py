@@ -18,16 +18,14 @@ import pyarrow.compute as pc
 from subjectrights.datamap.model import MethodMap
 from subjectrights.errors import MethodRefused, ValueRefused
 from subjectrights.identity.joins import whole
+from subjectrights.pseudonym import ALPHABET, PREFIX, RANDOM, UNMISTAKABLE
 from subjectrights.stores.base import Column
 from subjectrights.terms import Method
 
 __all__ = ["cast_value", "default_method", "new_values"]
 
-_PREFIX = "erased-"
-_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-_RANDOM = 12
 _SHORTEST_UNIQUE = 8
-_PSEUDONYM = re.compile(rf"(?:{_PREFIX}[{_ALPHABET}]{{{_RANDOM}}}|~[{_ALPHABET}]+)\Z")
+_PSEUDONYM = re.compile(rf"(?:{UNMISTAKABLE}|~[{ALPHABET}]+)\Z")
 
 
 def default_method(column: Column, *, nulls: bool) -> MethodMap:
@@ -176,15 +174,15 @@ def _pseudonyms(column: Column, method: MethodMap, current: pa.Array) -> pa.Arra
 
 
 def _draw(column: Column) -> str:
-    if column.width is None or column.width >= len(_PREFIX) + _RANDOM:
-        return _PREFIX + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM))
+    if column.width is None or column.width >= len(PREFIX) + RANDOM:
+        return PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
     if column.width < 2 or (column.unique and column.width < _SHORTEST_UNIQUE):
         raise MethodRefused(
             f"the column holds {column.width} characters, too few for a pseudonym"
             + (" that must be unique" if column.unique else ""),
             column=column.name,
         )
-    return "~" + "".join(secrets.choice(_ALPHABET) for _ in range(column.width - 1))
+    return "~" + "".join(secrets.choice(ALPHABET) for _ in range(column.width - 1))
 
 
 def _generalised(column: Column, method: MethodMap, current: pa.Array) -> pa.Array:

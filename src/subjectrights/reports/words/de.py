@@ -391,6 +391,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "{rows}. Diese Daten betreffen auch eine andere Person und wurden deshalb nicht geändert."
     ),
     "kept.reference": "{rows}. Nur der Schlüssel bleibt, weil andere aufbewahrte Einträge darauf verweisen.",
+    "kept.identifier": (
+        "{rows}. Nur daran ist zu erkennen, wen der übrige Eintrag betrifft, und der ganze Eintrag war nicht "
+        "verlangt."
+    ),
     "kept.stays": (
         "{rows}. Unser Datenverzeichnis lässt diese Einträge bestehen; "
         "die darin genannten Felder wurden überschrieben."

@@ -363,6 +363,10 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "kept.joint_rectify": "{rows}. This data also concerns another person and was therefore not changed.",
     "kept.reference": "{rows}. Only the key stays, because other entries that are kept refer to it.",
+    "kept.identifier": (
+        "{rows}. It is all that tells whose the rest of the entry is, and the entry as a whole was not asked "
+        "for."
+    ),
     "kept.stays": "{rows}. Our data map lets these entries stay; the fields it names were overwritten.",
     "kept.other": "{rows}. Kept: {reason}.",
     "kept.fields": "Fields: {columns}.",

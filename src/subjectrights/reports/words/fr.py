@@ -412,6 +412,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "{rows}. Ces données concernent aussi une autre personne et n’ont donc pas été modifiées."
     ),
     "kept.reference": "{rows}. Seule la clé reste, car d’autres enregistrements conservés y renvoient.",
+    "kept.identifier": (
+        "{rows}. C’est la seule indication de la personne que le reste de l’enregistrement concerne, et "
+        "l’enregistrement entier n’était pas demandé."
+    ),
     "kept.stays": (
         "{rows}. Notre cartographie des données laisse subsister ces enregistrements\u00a0; "
         "les champs qu’elle désigne ont été écrasés."

@@ -391,6 +391,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "kept.reference": (
         "{rows}. Alleen de sleutel blijft, omdat andere bewaarde vermeldingen ernaar verwijzen."
     ),
+    "kept.identifier": (
+        "{rows}. Alleen hieraan is te zien over wie de rest van de vermelding gaat, en de hele vermelding "
+        "was niet gevraagd."
+    ),
     "kept.stays": (
         "{rows}. Onze gegevenskaart laat deze vermeldingen staan; de velden die zij noemt zijn overschreven."
     ),
