@@ -313,7 +313,8 @@ def _refuse_ambiguous(holdings: Holdings) -> None:
     if holdings.count == 1 and holdings.ambiguous:
         raise AmbiguousSubject(
             f"these identifiers lead to more than one person: {holdings.ambiguous[0]}. "
-            "Name the person by an identifier that is theirs alone"
+            "Name the person by an identifier that is theirs alone, or mend the row that takes two people "
+            "for one"
         )
 
 

@@ -181,8 +181,15 @@ class Estate(Exchanging, Answering):
         return Requests(self)
 
     def now(self) -> datetime:
-        """The moment, with a time zone."""
-        return self._clock()
+        """The moment, with a time zone.
+
+        Raises:
+            RequestError: the clock given doesn't tell one.
+        """
+        told: object = self._clock()
+        if not isinstance(told, datetime) or told.tzinfo is None:
+            raise RequestError("clock= must tell a datetime with a time zone")
+        return told
 
     def tell(self, event: Event) -> None:
         """Tell the listener, where there is one."""

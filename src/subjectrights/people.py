@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from subjectrights.arguments import names, new_values, text
 from subjectrights.errors import RequestError
 from subjectrights.plan import Instruction, Plan
 from subjectrights.terms import RestrictionException, RestrictionGround, Right
@@ -142,8 +143,7 @@ class People:
             Restricted, AmbiguousSubject, InstructionRefused: as named.
             StoreError: a store can't be read or written; nothing was changed.
         """
-        plain = {name: value.item() if hasattr(value, "item") else value for name, value in values.items()}
-        args = {"values": plain, "exception": exception}
+        args = {"values": new_values(values), "exception": exception}
         return self._done(Right.RECTIFY, args, instruction, request, dry_run)
 
     @overload
@@ -275,7 +275,9 @@ class People:
             RequestError: the purpose isn't open to objection.
             AmbiguousSubject, InstructionRefused, StoreError: as named; nothing was changed.
         """
-        args = {"purpose": purpose, "compelling_grounds": compelling_grounds}
+        if compelling_grounds is not None:
+            text("compelling_grounds", compelling_grounds)
+        args = {"purpose": text("purpose", purpose), "compelling_grounds": compelling_grounds}
         return self._done(Right.OBJECT, args, instruction, request, dry_run)
 
     @overload
@@ -320,7 +322,8 @@ class People:
             RequestError: the purpose doesn't rest on consent.
             AmbiguousSubject, InstructionRefused, StoreError: as named; nothing was changed.
         """
-        return self._done(Right.WITHDRAW_CONSENT, {"purpose": purpose}, instruction, request, dry_run)
+        args = {"purpose": text("purpose", purpose)}
+        return self._done(Right.WITHDRAW_CONSENT, args, instruction, request, dry_run)
 
     @overload
     def erase(
@@ -404,12 +407,8 @@ class People:
             "stores": stores,
             "purposes": purposes,
         }
-        scope = {}
-        for name, names in named.items():
-            if isinstance(names, str):
-                raise RequestError(f"{name}= takes a list of names, not one text")
-            if names is not None:
-                scope[name] = list(names)
+        listed = {name: names(name, given) for name, given in named.items()}
+        scope = {name: given for name, given in listed.items() if given is not None}
         args = {"scope": scope, "include_possible": include_possible, "exception": exception}
         return self._done(Right.ERASE, args, instruction, request, dry_run, progress=progress)
 

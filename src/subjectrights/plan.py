@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from subjectrights.arguments import day, text
 from subjectrights.changes import Change, Count, Delete
 from subjectrights.effects import Effects
 from subjectrights.terms import RetentionGround, Right
@@ -47,11 +48,19 @@ class Instruction:
         controller: the party's name in the data map.
         reference: where the instruction is documented, such as ``"ACME-2026-118"``.
         given_on: its date.
+
+    Raises:
+        RequestError: one of them is no text or date.
     """
 
     controller: str
     reference: str
     given_on: date | None = None
+
+    def __post_init__(self) -> None:
+        text("controller", self.controller, blank=True)
+        text("reference", self.reference, blank=True)
+        day("given_on", self.given_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from subjectrights.arguments import moment
 from subjectrights.conduct import Request, bound_plan, carry_out, make_plan
 from subjectrights.effects import Mark, MarkKind
 from subjectrights.errors import RequestError, Unfinished, UnknownName
@@ -42,6 +43,7 @@ def replay(
     estate: Estate, since: datetime | None, *, returned: str | People | None, dry_run: bool
 ) -> list[Receipt] | list[Plan]:
     """See :meth:`subjectrights.Estate.replay`."""
+    moment("since", since)
     if estate.unfinished:
         raise Unfinished("an earlier run was interrupted; call estate.recover() first")
     if since is not None and since.tzinfo is None:

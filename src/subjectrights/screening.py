@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from subjectrights.arguments import text
 from subjectrights.errors import RequestError, UnknownName
 from subjectrights.identity.fingerprint import fingerprints, space_of
 from subjectrights.identity.joins import whole
@@ -28,8 +29,8 @@ def screen(estate: Estate, people: Any, *, purpose: str, columns: Mapping[str, s
     number reaches whoever objected there.  Where the map keeps a purpose's consents in the register, only
     rows of people of whom one stands pass (Art. 6(1)(a), 7(1)).
     """
-    known("purpose", purpose, estate.map.purposes)
-    if not columns:
+    known("purpose", text("purpose", purpose), estate.map.purposes)
+    if not isinstance(columns, Mapping) or not columns:
         raise RequestError('say which column holds which identifier: columns={"email": "Courriel"}')
     table = isinstance(people, pa.Table)
     if not table and not (hasattr(people, "columns") and hasattr(people, "index")):
@@ -38,6 +39,7 @@ def screen(estate: Estate, people: Any, *, purpose: str, columns: Mapping[str, s
     suppressed = pa.array([False] * length, pa.bool_())
     consenting = _Consenting(estate, purpose, length)
     for name, column in columns.items():
+        text("columns", name)
         identifier = estate.map.identifiers[known("identifier", name, estate.map.identifiers)]
         there = people.column_names if table else [str(c) for c in people.columns]
         if there.count(column) > 1:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from subjectrights.again import again
+from subjectrights.arguments import day
 from subjectrights.conduct import (
     Request,
     bound_plan,
@@ -134,6 +135,7 @@ def due(estate: Estate, on: date | None, *, dry_run: bool) -> list[Plan] | list[
     Only the rows and columns that were kept are gone back to, and what was kept for their sake; what a
     person gave since isn't touched.
     """
+    day("on", on)
     now = estate.now()
     at = datetime.combine(on, now.timetz()) if on is not None else now
     if at.date() > now.date() and not dry_run:
@@ -202,7 +204,7 @@ def _request(
     due = {
         "since": [moment.isoformat() if moment else None for moment in moments],
         "through": {
-            str(ref): [day.isoformat() if (day := through.get((ref, one))) else None for one in persons]
+            str(ref): [last.isoformat() if (last := through.get((ref, one))) else None for one in persons]
             for ref in sorted(tables)
         },
         "leftovers": sorted(map(str, leftovers)),

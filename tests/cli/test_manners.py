@@ -59,7 +59,7 @@ def test_each_command_explains_itself_and_its_exit_codes(command: Command, name:
         ("access", "--by", f"emial={SECRET}"),
         ("rectify", "--by", ANA, "--set", SECRET),
         ("rectify", "--by", ANA),
-        ("restrict", "--by", ANA, "--ground", "because"),
+        ("restrict", "--ground", "because", "--by", ANA),
         ("object", "nothing", "--by", ANA),
         ("replay", "--since", SECRET),
         ("erase", "--by", ANA, "--instruction", SECRET),

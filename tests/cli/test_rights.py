@@ -93,7 +93,7 @@ def test_rectify_puts_a_category_right(estate: Path, command: Command) -> None:
 
 
 def test_restrict_marks_and_lift_takes_the_mark_away(estate: Path, command: Command) -> None:
-    assert command("restrict", "--by", ANA).code == 0
+    assert command("restrict", "--ground", "accuracy_contested", "--by", ANA).code == 0
     assert one(estate, "SELECT restricted FROM customers WHERE id = 42") == (1,)
     refused = command("erase", "--by", ANA, "--yes")
     assert refused.code == 3
@@ -103,7 +103,7 @@ def test_restrict_marks_and_lift_takes_the_mark_away(estate: Path, command: Comm
 
 
 def test_an_exception_of_the_law_allows_what_a_restriction_forbids(estate: Path, command: Command) -> None:
-    command("restrict", "--by", ANA)
+    command("restrict", "--ground", "accuracy_contested", "--by", ANA)
     ended = command("erase", "--by", ANA, "--yes", "--exception", "legal_claims")
     assert ended.code == 5, ended.err
     assert "verified" in ended.out
@@ -185,7 +185,7 @@ def test_a_list_of_which_nobody_is_left_ends_with_findings(estate: Path, command
 
 
 def test_the_ledger_is_whole_and_can_be_taken_along(estate: Path, command: Command) -> None:
-    command("restrict", "--by", ANA)
+    command("restrict", "--ground", "accuracy_contested", "--by", ANA)
     ended = command("ledger", "verify", "--json")
     assert (ended.code, ended.json["ok"], ended.json["entries"]) == (0, True, 1)
     assert command("ledger", "export", "ledger.jsonl").code == 0
@@ -234,7 +234,11 @@ def test_a_receipt_that_cant_be_written_there_is_refused_before_anything_is_done
     estate: Path, command: Command, receipt: str, said: str
 ) -> None:
     before = dump(estate)
-    for words in (("erase", "--yes"), ("rectify", "--yes", "--set", "email=ana@new.example"), ("restrict",)):
+    for words in (
+        ("erase", "--yes"),
+        ("rectify", "--yes", "--set", "email=ana@new.example"),
+        ("restrict", "--ground", "accuracy_contested"),
+    ):
         ended = command(*words, "--by", ANA, "--receipt", receipt)
         assert (ended.code, ended.out) == (3, "")
         assert said in ended.err
@@ -245,14 +249,26 @@ def test_a_receipt_that_cant_be_written_there_is_refused_before_anything_is_done
     not Path("/proc/self").exists(), reason="needs a folder that takes no files, even of root"
 )
 def test_a_folder_that_takes_no_files_takes_no_receipt(estate: Path, command: Command) -> None:
-    ended = command("restrict", "--by", ANA, "--receipt", "/proc/self/receipt.json")
+    ended = command(
+        "restrict", "--ground", "accuracy_contested", "--by", ANA, "--receipt", "/proc/self/receipt.json"
+    )
     assert ended.code == 3
     assert "can't be written" in ended.err
     assert one(estate, "SELECT restricted FROM customers WHERE id = 42") == (0,)
 
 
 def test_a_language_nobody_writes_is_refused_before_anything_is_done(estate: Path, command: Command) -> None:
-    ended = command("restrict", "--by", ANA, "--receipt", "receipt.json", "--language", "es")
+    ended = command(
+        "restrict",
+        "--ground",
+        "accuracy_contested",
+        "--by",
+        ANA,
+        "--receipt",
+        "receipt.json",
+        "--language",
+        "es",
+    )
     assert ended.code == 3
     assert one(estate, "SELECT restricted FROM customers WHERE id = 42") == (0,)
 
@@ -264,7 +280,7 @@ def test_a_receipt_that_cant_be_written_in_the_end_leaves_what_was_done_done(
         raise WriteError("no space is left", file="receipt.json")
 
     monkeypatch.setattr(output, "write_document", full)
-    ended = command("restrict", "--by", ANA, "--receipt", "receipt.json")
+    ended = command("restrict", "--ground", "accuracy_contested", "--by", ANA, "--receipt", "receipt.json")
     assert ended.code == 5
     assert "it is done, but the receipt could not be written" in ended.err
     assert one(estate, "SELECT restricted FROM customers WHERE id = 42") == (1,)
@@ -274,6 +290,16 @@ def test_a_receipt_that_cant_be_written_in_the_end_leaves_what_was_done_done(
 def test_a_receipt_comes_in_the_language_that_is_asked_for(
     estate: Path, command: Command, language: str
 ) -> None:
-    ended = command("restrict", "--by", ANA, "--receipt", "receipt.html", "--language", language)
+    ended = command(
+        "restrict",
+        "--ground",
+        "accuracy_contested",
+        "--by",
+        ANA,
+        "--receipt",
+        "receipt.html",
+        "--language",
+        language,
+    )
     assert ended.code == 0, ended.err
     assert f'lang="{language}"' in Path("receipt.html").read_text(encoding="utf-8")

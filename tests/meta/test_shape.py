@@ -14,6 +14,7 @@ import subjectrights
 SOURCE = Path(subjectrights.__file__).parent
 
 BOTTOM = {
+    "arguments",
     "atrest",
     "errors",
     "terms",

@@ -72,7 +72,7 @@ def restrict(
             "--ground",
             help="accuracy_contested, unlawful_processing, legal_claims or objection_pending (Art. 18(1)).",
         ),
-    ] = "accuracy_contested",
+    ],
     by: By = None,
     people: People = None,
     instructed: InstructedBy = None,

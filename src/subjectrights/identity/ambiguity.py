@@ -37,6 +37,20 @@ def ambiguous_people(tracing: Tracing) -> dict[int, str]:
                 found.setdefault(
                     person,
                     f"{ref} has rows with different values of {identity.identifier} "
-                    f"({identity.column}) that these identifiers all lead to",
+                    f"({identity.column}) that these identifiers all lead to" + _joined(tracing, person),
                 )
     return found
+
+
+def _joined(tracing: Tracing, person: int) -> str:
+    """Where a row names the person by several identifiers: one of them takes two people for one."""
+    places = []
+    for ref, hits in tracing.hits.items():
+        columns = [identity.column for identity in hits.facts.unique_identity()]
+        if len(columns) < 2 or hits.rows is None:
+            continue
+        rows = hits.rows.take(pa.array(np.unique(hits.row[hits.certain & (hits.subject == person)])))
+        there = sum(pc.is_valid(rows.column(c)).to_numpy(zero_copy_only=False).astype(int) for c in columns)
+        if (np.asarray(there) > 1).any():
+            places.append(f"{ref} ({', '.join(columns)})")
+    return f"; rows that hold several of them are in {', '.join(places)}" if places else ""

@@ -116,7 +116,7 @@ def given_table(people: Any, lists: Mapping[str, Any]) -> tuple[dict[str, pa.Arr
         if people is None:
             columns = {name: _array(values) for name, values in lists.items()}
         elif isinstance(people, pa.Table):
-            columns = {name: people.column(name).combine_chunks() for name in people.column_names}
+            columns = {name: _told(people.column(name).combine_chunks()) for name in people.column_names}
         elif isinstance(people, Mapping):
             columns = {str(name): _array(values) for name, values in people.items()}
         elif hasattr(people, "columns") and hasattr(people, "to_numpy"):
@@ -142,13 +142,20 @@ def _array(values: Any) -> pa.Array:
     if hasattr(values, "to_list"):
         values = values.to_list()
     if isinstance(values, pa.Array | pa.ChunkedArray):
-        return values
+        return _told(values)
     # pandas' missing values and numpy scalars are not all known to Arrow's own inference.
     plain = [None if _missing(value) else value for value in values]
     try:
-        return pa.array(plain)
+        return _told(pa.array(plain))
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
         return pa.array([None if value is None else str(value) for value in plain], pa.string())
+
+
+def _told(values: Any) -> Any:
+    """A UUID, and whatever else Arrow has a type of its own for, is an identifier by its text."""
+    if not isinstance(values.type, pa.BaseExtensionType):
+        return values
+    return pa.array([None if value is None else str(value) for value in values.to_pylist()], pa.string())
 
 
 def _missing(value: Any) -> bool:

@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from subjectrights.acquaintance import acquainted
+from subjectrights.arguments import place as check_place
+from subjectrights.arguments import text
 from subjectrights.changes import matches_for
 from subjectrights.consent import Consent
 from subjectrights.datamap.model import DataMap, TableRef
@@ -231,13 +233,14 @@ class Reports(Sequence[Report]):
         instruction: Instruction | None = None,
     ) -> list[Written]:
         """Write an export for each person into a folder, named by position from 1."""
+        check_place("the folder", folder)
+        suffix = text("format", format).lstrip(".")
         passwords = _one_each(password, len(self))
         place = Path(folder)
         try:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise WriteError(f"the folder can't be made: {error.strerror}", file=str(folder)) from None
-        suffix = format.lstrip(".")
         width = max(6, len(str(len(self))))
         return [
             report.export(

@@ -91,7 +91,8 @@ class Case:
         if self.restricted and self.exception is None and self.holdings.count == 1:
             raise Restricted(
                 "a restriction stands (Art. 18); lift it, or say which exception of Art. 18(2) applies: "
-                f"exception= one of {', '.join(e.value for e in RestrictionException)}"
+                f"{', '.join(e.value for e in RestrictionException)} "
+                "(exception=, on the command line --exception)"
             )
 
 

@@ -45,11 +45,12 @@ def check_values(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any], 
         people: for how many people.
 
     Raises:
-        RequestError: nothing to rectify, or one identifier for several people.
+        RequestError: nothing to rectify, two values for one column, or one identifier for several people.
         UnknownName: a name that is neither category, column nor identifier.
         ValueRefused: a value that doesn't fit a column it would be written into, or is no identifier of
             the kind that stands there.
     """
+    said: dict[tuple[TableRef, str], str] = {}
     if not values:
         raise RequestError(
             "say what to rectify: a mapping of category, column or identifier to the new value"
@@ -65,6 +66,12 @@ def check_values(datamap: DataMap, schemas: Schemas, values: Mapping[str, Any], 
         if not targets:
             raise _unknown(datamap, schemas, name)
         for ref, column in targets:
+            other = said.setdefault((ref, column), name)
+            if not _alike(values[other], value):
+                raise RequestError(
+                    f"{other} and {name} both stand for {ref}.{column}, with different values; give it one"
+                )
+            _check_link(datamap, name, ref, column)
             _check_reference(datamap, schemas, name, ref, column)
             described = schemas[ref.store][ref.table].columns[column]
             _check_column_s_kind(datamap, ref, column, value)
@@ -131,13 +138,31 @@ def rectify(case: Case, values: Mapping[str, Any]) -> Plan:
             continue
         alone = acted & ~held.outside
         if (acted & held.outside).any():
-            rows = int(held.counts()[acted & held.outside].sum())
-            draft.kept.append(Kept(table=str(ref), count=rows, reason="joint", columns=tuple(wanted)))
+            _write_part(case, draft, held, acted & held.outside, wanted)
         draft.write(held, alone, {c: _replace(v) for c, (_, v) in wanted.items()})
         for column, (name, value) in by_identifier.items():
             draft.write(held, acted & _theirs(case, held, column, name), {column: _replace(value)})
         draft.count(ref, Count())
     return draft.plan(Effects(persons=case.persons))
+
+
+def _write_part(
+    case: Case, draft: Draft, held: HeldRows, joint: Any, wanted: Mapping[str, tuple[str, Any]]
+) -> None:
+    """In rows that are also somebody else's, write what the map says is the person's own."""
+    facts, left = held.facts, dict.fromkeys(wanted)
+    for identity in facts.identity:
+        own = [column for column in wanted if facts.map.column(column).owner == identity.column]
+        if not own or not identity.owner:
+            continue
+        theirs = joint & _theirs(case, held, identity.column, identity.identifier)
+        draft.write(held, theirs, {column: _replace(wanted[column][1]) for column in own})
+        if (theirs == joint).all():
+            for column in own:
+                left.pop(column)
+    if left:
+        rows = int(held.counts()[joint].sum())
+        draft.kept.append(Kept(table=str(facts.ref), count=rows, reason="joint", columns=tuple(left)))
 
 
 def _check_kind(datamap: DataMap, identifier: str, value: Any) -> None:
@@ -159,6 +184,26 @@ def _check_column_s_kind(datamap: DataMap, ref: TableRef, column: str, value: An
             except ValueRefused as error:
                 error.store, error.table, error.column = ref.store, ref.table, column
                 raise
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return one is other or bool(type(one) is type(other) and one == other)
+
+
+def _check_link(datamap: DataMap, name: str, ref: TableRef, column: str) -> None:
+    """Refuse to write a column that says whose a row is: it would be somebody else's, or nobody's."""
+    if name in datamap.identifiers:
+        return
+    if any(column in link.columns for link in datamap.links(ref)):
+        implied = [i.identifier for i in identity_of(datamap, ref) if i.column == column]
+        raise ValueRefused(
+            "this column says whose the row is (belongs_to), so that another value would give it to somebody "
+            "else; "
+            + (f"rectify {implied[0]} by its name" if implied else "correct it where it is assigned"),
+            store=ref.store,
+            table=ref.table,
+            column=column,
+        )
 
 
 def _check_reference(datamap: DataMap, schemas: Schemas, name: str, ref: TableRef, column: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from subjectrights.arguments import place as check_place
 from subjectrights.errors import SubjectRightsError, WriteError
 from subjectrights.writers.document import Document, EncryptingWriter, Loss, Writer
 from subjectrights.writers.placing import new_file
@@ -111,6 +112,7 @@ def write_document(
         RequestError: the password is too weak, or has characters that not every program can type in.
         MissingExtra: the format, or the encryption, needs a package that is not installed.
     """
+    check_place("the file to write", target)
     sealed = None if password is None else check_password(password)
     if not isinstance(target, str | os.PathLike):
         if format is None:
