@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from subjectrights.answering import Answering
-from subjectrights.errors import DataMapError, RequestError, StoreUnavailable
+from subjectrights.errors import DataMapError, RequestError, StoreBusy, StoreUnavailable
 from subjectrights.exchanging import Exchanging
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ class Estate(Exchanging, Answering):
         for name, store in self.stores.items():
             try:
                 schemas[name] = store.schema()
-            except StoreUnavailable:
+            except (StoreBusy, StoreUnavailable):
                 unreachable.append(name)
         return schemas, tuple(unreachable)
 

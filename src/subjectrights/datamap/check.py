@@ -46,6 +46,7 @@ def check(datamap: DataMap, stores: Mapping[str, Store]) -> Findings:
     missing = [ref for ref, _ in datamap.tables() if _is_missing(ground, ref, blind)]
     found += [_missing_table(ground, ref) for ref in missing]
     for checked in ground.tables():
+        found += _unreadable(ground, checked.ref)
         found += column_findings(checked)
         found += collected_findings(checked)
         found += identifier_findings(checked)
@@ -76,6 +77,18 @@ def _could_not_look(datamap: DataMap, store: str, error: SubjectRightsError) -> 
         file=file,
         line=line,
     )
+
+
+def _unreadable(ground: Ground, ref: TableRef) -> Iterator[Finding]:
+    """A table that is there may still not be read: by this database user, or while somebody holds it."""
+    table = ground.schemas[ref.store][ref.table]
+    try:
+        rows = ground.stores[ref.store].find(ref.table, tuple(table.columns)[:1])
+        for _ in rows:
+            break
+    except SubjectRightsError as error:
+        error.table = ref.table
+        yield _could_not_look(ground.datamap, ref.store, error)
 
 
 def _is_missing(ground: Ground, ref: TableRef, blind: set[str]) -> bool:

@@ -17,8 +17,9 @@ from subjectrights.changes import matches_for
 from subjectrights.consent import Consent
 from subjectrights.datamap.model import DataMap, TableRef
 from subjectrights.effects import Mark
-from subjectrights.errors import AmbiguousSubject, RequestError, WriteError
+from subjectrights.errors import AmbiguousSubject, RequestError, StoreBusy, StoreUnavailable, WriteError
 from subjectrights.handovers import Disclosure, Exchange
+from subjectrights.identity.columns import Schemas
 from subjectrights.identity.holdings import HeldRows, Holdings
 from subjectrights.identity.joins import row_codes, whole
 from subjectrights.identity.people import Known
@@ -267,6 +268,8 @@ def read_reports(
 ) -> Reports:
     """Look for people and read every column of their rows, one read a table for all of them.
 
+    A store that can't be read, or of which one table can't, is named as one that could not be looked into.
+
     Args:
         estate: the estate.
         known: what the people are known by.
@@ -280,7 +283,37 @@ def read_reports(
     """
     require_operator(estate, right)
     schemas, unreachable = estate.reachable_schemas()
-    holdings = look(estate, known, count, schemas=schemas, unreachable=unreachable)
+    while True:
+        try:
+            return _read_reports(
+                estate,
+                known,
+                count,
+                schemas=schemas,
+                unreachable=unreachable,
+                include_possible=include_possible,
+                right=right,
+            )
+        except (StoreBusy, StoreUnavailable) as error:
+            if error.store not in schemas or error.transient:
+                raise
+            del schemas[error.store]
+            unreachable = (*unreachable, error.store)
+
+
+def _read_reports(
+    estate: Estate,
+    known: Known,
+    count: int,
+    *,
+    schemas: Schemas,
+    unreachable: Sequence[str],
+    include_possible: bool,
+    right: Right,
+) -> Reports:
+    sought = Known()
+    sought.extend(known.table)
+    holdings = look(estate, sought, count, schemas=schemas, unreachable=unreachable)
     if count == 1 and holdings.ambiguous:
         raise AmbiguousSubject(
             f"these identifiers lead to more than one person: {holdings.ambiguous[0]}. "
