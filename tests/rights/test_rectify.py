@@ -185,3 +185,19 @@ def test_an_identifier_of_its_kind_is_taken_in_any_spelling(
     estate: Estate, name: str, value: str | None
 ) -> None:
     assert estate.subject(customer_id=1).rectify({name: value}).verified
+
+
+def test_in_a_row_of_two_people_what_is_the_person_s_own_is_rectified(estate: Estate, stores: Stores) -> None:
+    """Customer 2 received message 30 and sent message 31; the mood is its recipient's."""
+    receipt = estate.subject(customer_id=2).rectify({"crm.messages.mood": "calm", "crm.messages.text": "no"})
+    assert receipt.verified
+    messages = {row["id"]: (row["mood"], row["text"]) for row in dump(stores["crm"])["messages"]}
+    assert messages == {30: ("calm", "hi"), 31: ("sad", "yo"), 32: (None, "self")}
+    (kept,) = receipt.kept
+    assert (kept.reason, kept.columns) == ("joint", ("mood", "text"))
+
+
+def test_the_person_s_own_alone_leaves_nothing_to_say(estate: Estate) -> None:
+    receipt = estate.subject(customer_id=3).rectify({"crm.messages.mood": "glad"})
+    assert receipt.verified
+    assert receipt.kept == ()
