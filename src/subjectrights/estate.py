@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from subjectrights.answering import Answering
-from subjectrights.errors import DataMapError, RequestError, StoreBusy, StoreUnavailable
+from subjectrights.errors import DataMapError, RequestError, StoreBusy, StoreUnavailable, SubjectRightsError
 from subjectrights.exchanging import Exchanging
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Estate(Exchanging, Answering):
         """The stores by name, as the map lists them; each connects when it is first needed."""
         with self._lock:
             if self._stores is None:
-                self._stores = self._open_stores()
+                self._stores = {name: self._open_store(name) for name in self.map.stores}
             return self._stores
 
     @property
@@ -136,26 +136,26 @@ class Estate(Exchanging, Answering):
                 self._journal = Journal(self.register)
             return self._journal
 
-    def _open_stores(self) -> dict[str, Store]:
-        from subjectrights.stores.base import StoreSource, TableSource
-        from subjectrights.stores.registry import open_store
+    def _open_store(self, name: str) -> Store:
+        from subjectrights.datamap.opening import open_mapped
 
-        opened = {}
-        for name, store in self.map.stores.items():
-            tables = {
-                table: TableSource(name=table, options=described.store_options())
-                for table, described in store.tables.items()
-            }
-            opened[name] = self._given.get(name) or open_store(
-                StoreSource(
-                    name=name,
-                    type=store.type,
-                    folder=self.map.folder,
-                    tables=tables,
-                    options=store.store_options(),
-                )
-            )
-        return opened
+        return self._given.get(name) or open_mapped(self.map, name)
+
+    def _open_each(self) -> tuple[dict[str, Store], dict[str, SubjectRightsError]]:
+        """The stores that can be made as the map says, and why the others can't."""
+        with self._lock:
+            if self._stores is not None:
+                return self._stores, {}
+            opened: dict[str, Store] = {}
+            faults: dict[str, SubjectRightsError] = {}
+            for name in self.map.stores:
+                try:
+                    opened[name] = self._open_store(name)
+                except SubjectRightsError as error:
+                    faults[name] = error
+            if not faults:
+                self._stores = opened
+            return opened, faults
 
     @property
     def ledger(self) -> Ledger:
@@ -254,7 +254,8 @@ class Estate(Exchanging, Answering):
         from subjectrights.again import again
         from subjectrights.datamap.check import check
 
-        return again(lambda: check(self.map, self.stores))
+        stores, faults = self._open_each()
+        return again(lambda: check(self.map, stores, faults))
 
     def subject(self, **identifiers: Any) -> Subject:
         """One person, by any identifiers of the map; matched in normal form.

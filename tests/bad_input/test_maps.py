@@ -102,3 +102,26 @@ def test_a_pseudonym_for_a_column_of_numbers_is_found_by_check_and_refused_by_er
         assert finding.place == "crm.invoices.issued_on"
         with refused(shop, estate, MethodRefused, "crm.invoices.issued_on", "pseudonymise writes text"):
             estate.subject(customer_id=2).erase(columns=["crm.invoices.issued_on"])
+
+
+def test_an_option_that_a_store_doesn_t_have_is_told(shop: Shop) -> None:
+    said = shop.folder / "datamap.yaml"
+    wrong = "url: ${CRM_URL}\n    options: {lock_timout: 5}"
+    said.write_text(said.read_text("utf-8").replace("url: ${CRM_URL}", wrong), "utf-8")
+    told = r"stores\.crm: .*'lock_timout'; did you mean 'lock_timeout'"
+    with closing(shop.open()) as opened, pytest.raises(DataMapError, match=told):
+        opened.subject(customer_id=1).access()
+
+
+def test_check_tells_a_store_that_can_t_be_opened_and_looks_at_the_others(shop: Shop) -> None:
+    said = shop.folder / "datamap.yaml"
+    wrong = "url: ${CRM_URL}\n    options: {lock_timout: 5}"
+    said.write_text(said.read_text("utf-8").replace("url: ${CRM_URL}", wrong), "utf-8")
+    with closing(shop.open()) as opened:
+        found = opened.check()
+        (finding,) = [one for one in found.errors if one.store == "crm"]
+        assert "'lock_timeout'" in finding.message
+        assert finding.line is not None
+        assert {account.store for account in found.tables if account.columns} == set(opened.map.stores) - {
+            "crm"
+        }

@@ -22,12 +22,15 @@ from subjectrights.stores.base import Store, Table
 __all__ = ["check"]
 
 
-def check(datamap: DataMap, stores: Mapping[str, Store]) -> Findings:
+def check(
+    datamap: DataMap, stores: Mapping[str, Store], faults: Mapping[str, SubjectRightsError] | None = None
+) -> Findings:
     """Hold a map against its stores: every table and column.
 
     Args:
         datamap: the map.
         stores: the stores by name, as the map names them.
+        faults: why stores of the map couldn't be made as it says, by name; they aren't among `stores`.
 
     Returns:
         The findings; a store or table that can't be looked at is one of them, and the others are looked at
@@ -37,6 +40,9 @@ def check(datamap: DataMap, stores: Mapping[str, Store]) -> Findings:
     blind: set[str] = set()
     found: list[Finding] = []
     for name in datamap.stores:
+        if faults and name in faults:
+            found.append(_could_not_look(datamap, name, faults[name]))
+            continue
         tables, errors = look(stores[name])
         found += [_could_not_look(datamap, name, error) for error in errors]
         blind |= {f"{name}.{error.table}" for error in errors if error.table}

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 
 from subjectrights.errors import DataMapError, MissingExtra
 from subjectrights.stores.base import Store, StoreSource
+from subjectrights.suggest import hint
 
 __all__ = ["BUILT_IN", "ENTRY_POINT_GROUP", "open_store", "store_kinds"]
 
@@ -22,6 +23,13 @@ BUILT_IN = {
     "parquet": "subjectrights.stores.parquet:ParquetStore",
     "memory": "subjectrights.stores.memory:MemoryStore",
 }
+
+_OPTIONS = {
+    "sql": ("url", "schema", "lock_timeout", "purge"),
+    "csv": ("lock_timeout",),
+    "parquet": ("lock_timeout",),
+}
+"""What the built-in kinds take; others look at their own."""
 
 
 def store_kinds() -> tuple[str, ...]:
@@ -40,10 +48,21 @@ def open_store(source: StoreSource) -> Store:
         The store.
 
     Raises:
-        DataMapError: no such kind of store, or two packages offer it.
+        DataMapError: no such kind of store, two packages offer it, or a built-in kind has no such option.
         MissingExtra: the kind needs a package that is not installed.
     """
+    if source.type in _OPTIONS:
+        _check_options(source, _OPTIONS[source.type])
     return _class_of(source.type)(source)
+
+
+def _check_options(source: StoreSource, there: tuple[str, ...]) -> None:
+    for option in source.options:
+        if option not in there:
+            raise DataMapError(
+                f"stores.{source.name}: a store of type {source.type} has no option "
+                f"{option!r}{hint(option, there)}"
+            )
 
 
 def _class_of(kind: str) -> type[Store]:
